@@ -1,0 +1,121 @@
+package dev.memtrace.arclocal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * The one DuckDB instance, to which every Arc database is attached as a file of its own.
+ *
+ * <p>One instance, so that memory and threads are bounded once for all databases. Its files are the
+ * only ones it can touch, whatever SQL says. Calls into DuckDB hold their thread, so they run on
+ * two small pools of platform threads, never on the virtual threads that serve HTTP.
+ */
+final class Engine implements AutoCloseable {
+    private final Path directory;
+    private final ArcLocalLimits limits;
+    private final DuckDBConnection root;
+    private final BatchFunction batches;
+    private final NativeThreads writers;
+    private final NativeThreads readers;
+
+    private Engine(
+            Path directory, ArcLocalLimits limits, DuckDBConnection root, BatchFunction batches) {
+        this.directory = directory;
+        this.limits = limits;
+        this.root = root;
+        this.batches = batches;
+        this.writers = new NativeThreads("arc-local-write", limits.writeThreads());
+        this.readers = new NativeThreads("arc-local-read", limits.queryThreads());
+    }
+
+    static Engine open(Path directory, ArcLocalLimits limits) throws SQLException {
+        var real = existing(directory);
+        var properties = new Properties();
+        // Answers are encoded while DuckDB still produces them.
+        properties.setProperty("jdbc_stream_results", "true");
+        var root = DuckDBConnection.newConnection("jdbc:duckdb:", false, null, properties);
+        DuckDbLibrary.removeUnpackedCopy();
+        for (var setting : settings(real, limits)) {
+            execute(root, setting);
+        }
+        var batches = new BatchFunction();
+        batches.register(root);
+        return new Engine(real, limits, root, batches);
+    }
+
+    private static Path existing(Path directory) {
+        try {
+            return Files.createDirectories(directory).toRealPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> settings(Path directory, ArcLocalLimits limits) {
+        return List.of(
+                "SET threads TO " + limits.engineThreads(),
+                "SET memory_limit = '" + limits.engineMemoryBytesMax() + "B'",
+                "SET checkpoint_threshold = '" + limits.walBytesMax() + "B'",
+                "SET GLOBAL TimeZone = 'UTC'",
+                // The newest rows of a measurement are asked for most: sort keys first, then fetch
+                // the other columns of the few rows that stay.
+                "SET GLOBAL late_materialization_max_rows = 50",
+                "SET temp_directory = " + literal(directory.resolve(".spill")),
+                "SET allowed_directories = [" + literal(directory) + "]",
+                "SET autoinstall_known_extensions = false",
+                "SET autoload_known_extensions = false",
+                "SET enable_external_access = false",
+                "SET lock_configuration = true");
+    }
+
+    static String literal(Path path) {
+        return "'" + path.toString().replace("'", "''") + "'";
+    }
+
+    static void execute(DuckDBConnection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    ArcLocalLimits limits() {
+        return limits;
+    }
+
+    BatchFunction batches() {
+        return batches;
+    }
+
+    /** Another connection to the same instance; whoever asks for it closes it. */
+    DuckDBConnection connect() throws SQLException {
+        return root.duplicate();
+    }
+
+    /** Runs on a writer thread and waits for it. */
+    <T> T write(Callable<T> work) {
+        return writers.call(work);
+    }
+
+    /** Runs on a reader thread and waits for it. */
+    <T> T read(Callable<T> work) {
+        return readers.call(work);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        readers.close();
+        writers.close();
+        root.close();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.memtrace.arclocal;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Runs questions, each in a transaction that cannot write, for as long as they may take. */
+final class Queries implements AutoCloseable {
+    private final Engine engine;
+    private final Databases databases;
+    private final ReadConnections connections;
+    private final ScheduledExecutorService timer;
+
+    Queries(Engine engine, Databases databases, ScheduledExecutorService timer)
+            throws SQLException {
+        this.engine = engine;
+        this.databases = databases;
+        this.connections = new ReadConnections(engine);
+        this.timer = timer;
+    }
+
+    /**
+     * Returns the open result, or nothing if a measurement does not exist, which Arc answers with
+     * an empty result. Whoever asked closes it.
+     */
+    Optional<QueryCursor> run(String sql, Optional<String> database) {
+        var tokens = SqlGuard.check(sql);
+        return new SqlRewriter(databases, database, sql, tokens).rewrite().map(this::open);
+    }
+
+    private QueryCursor open(String sql) {
+        var connection = connections.borrow();
+        var cursor = new QueryCursor(engine, connection, () -> connections.giveBack(connection));
+        var timeMax = engine.limits().queryTimeMax();
+        var timeout = timer.schedule(cursor::cancel, timeMax.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            cursor.open(sql, () -> timeout.cancel(false));
+            return cursor;
+        } catch (RuntimeException e) {
+            cursor.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connections.close();
+    }
+}

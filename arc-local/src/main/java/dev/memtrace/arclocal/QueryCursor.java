@@ -1,0 +1,102 @@
+package dev.memtrace.arclocal;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBResultSet;
+
+/**
+ * One running question. Its owner is one thread at a time, and every step runs on a reader thread;
+ * only {@link #cancel} may come from elsewhere.
+ */
+final class QueryCursor implements AutoCloseable {
+    private final Engine engine;
+    private final DuckDBConnection connection;
+    private final Runnable giveBack;
+    private volatile Statement statement;
+    private volatile boolean isCancelled;
+    private Runnable stopTimer = () -> {};
+    private DuckDBResultSet rows;
+    private RowEncoder encoder;
+
+    QueryCursor(Engine engine, DuckDBConnection connection, Runnable giveBack) {
+        this.engine = engine;
+        this.connection = connection;
+        this.giveBack = giveBack;
+    }
+
+    void open(String sql, Runnable timerStop) {
+        stopTimer = timerStop;
+        step(
+                () -> {
+                    Engine.execute(connection, "BEGIN TRANSACTION READ ONLY");
+                    statement = connection.createStatement();
+                    rows = statement.executeQuery(sql).unwrap(DuckDBResultSet.class);
+                    encoder = RowEncoder.of(rows.getMetaData());
+                    return true;
+                });
+    }
+
+    List<String> columnNames() {
+        return encoder.names();
+    }
+
+    /** Writes up to so many rows as JSON arrays; returns how many, and fewer only at the end. */
+    int encode(JsonGenerator json, int rowsMax) {
+        return step(
+                () -> {
+                    var count = 0;
+                    while (count < rowsMax && rows.next()) {
+                        encoder.write(rows, json);
+                        count++;
+                    }
+                    return count;
+                });
+    }
+
+    private <T> T step(Callable<T> work) {
+        try {
+            return engine.read(work);
+        } catch (EngineException e) {
+            throw isCancelled
+                    ? new ArcFailure(504, "Query timed out", e)
+                    : new ArcFailure(500, e.getMessage(), e);
+        }
+    }
+
+    /** Stops DuckDB; the step under way then fails. */
+    void cancel() {
+        isCancelled = true;
+        var running = statement;
+        if (running != null) {
+            try {
+                running.cancel();
+            } catch (SQLException e) {
+                throw new EngineException(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        stopTimer.run();
+        try {
+            engine.read(
+                    () -> {
+                        if (rows != null) {
+                            rows.close();
+                        }
+                        if (statement != null) {
+                            statement.close();
+                        }
+                        Engine.execute(connection, "ROLLBACK");
+                        return true;
+                    });
+        } finally {
+            giveBack.run();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.memtrace.sink;
+
+import dev.memtrace.arc.ArcBinding;
+import dev.memtrace.arc.ArcConfig;
+import dev.memtrace.core.config.Settings;
+import dev.memtrace.core.wire.KafkaConfig;
+import java.time.Duration;
+
+/**
+ * How arc-sink works.
+ *
+ * @param batchDueRows a batch with so many rows is written at once
+ * @param batchDueAfter a batch is written when its first row is so old
+ * @param batchRowsMax rows of a batch at most, when there is a lot to catch up with
+ * @param instanceId names this instance for good, so that after a crash it takes its own place
+ *     again at once
+ */
+public record SinkConfig(
+        KafkaConfig kafka,
+        ArcConfig arc,
+        int batchDueRows,
+        Duration batchDueAfter,
+        int batchRowsMax,
+        String instanceId) {
+
+    public static SinkConfig from(Settings settings) {
+        var config =
+                new SinkConfig(
+                        KafkaConfig.from(settings),
+                        ArcConfig.from(settings),
+                        settings.intWithin("write_buffer.max_size", 1, 50_000, 1_000),
+                        settings.duration("write_buffer.max_interval", Duration.ofSeconds(1)),
+                        settings.intWithin("write_buffer.batch_rows_max", 1, 50_000, 20_000),
+                        settings.text("write_buffer.instance_id", "arc-sink-1"));
+        if (config.batchDueRows > config.batchRowsMax) {
+            settings.problem(
+                    "write_buffer.max_size",
+                    "is "
+                            + config.batchDueRows
+                            + ", more than write_buffer.batch_rows_max, "
+                            + config.batchRowsMax);
+        }
+        settings.throwIfAnyProblem();
+        return config;
+    }
+
+    /** Where the rows go. */
+    ArcBinding binding() {
+        return arc.binding();
+    }
+}

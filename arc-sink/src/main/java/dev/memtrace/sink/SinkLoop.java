@@ -1,0 +1,258 @@
+package dev.memtrace.sink;
+
+import dev.memtrace.arc.ArcClient;
+import dev.memtrace.arc.ArcException;
+import dev.memtrace.arc.WriteOutcome;
+import dev.memtrace.core.wire.MemoryRecord;
+import dev.memtrace.core.wire.UndecodableException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.RetriableCommitFailedException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves batches from the accepted topic to Arc, one after the other; see {@link SinkState}. One
+ * thread runs it.
+ */
+final class SinkLoop implements Runnable, ConsumerRebalanceListener {
+    private static final Logger LOGGER = LoggerFactory.getLogger(SinkLoop.class);
+    private static final Duration POLL_MAX = Duration.ofMillis(500);
+    private static final Duration PAUSE_MIN = Duration.ofMillis(100);
+    private static final Duration PAUSE_MAX = Duration.ofSeconds(10);
+    private static final int DOUBLINGS_MAX = 7;
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final ArcClient arc;
+    private final Refusals refusals;
+    private final StoredRows stored;
+    private final SinkConfig config;
+    private final long logEpoch;
+    private final SinkMetrics metrics;
+    private final Clock clock;
+
+    /**
+     * Partitions in which somebody else, or an earlier start of ours, may have written beyond the
+     * committed offset.
+     */
+    private final Set<TopicPartition> unchecked = new HashSet<>();
+
+    private final Set<TopicPartition> lost = new HashSet<>();
+    private volatile boolean stopRequested;
+
+    SinkLoop(
+            Consumer<byte[], byte[]> consumer,
+            ArcClient arc,
+            Refusals refusals,
+            SinkConfig config,
+            long logEpoch,
+            SinkMetrics metrics,
+            Clock clock) {
+        this.consumer = consumer;
+        this.arc = arc;
+        this.refusals = refusals;
+        this.stored = new StoredRows(arc, config.binding(), logEpoch);
+        this.config = config;
+        this.logEpoch = logEpoch;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    @Override
+    public void run() {
+        consumer.subscribe(List.of(config.kafka().topics().accepted()), this);
+        try (consumer) {
+            SinkState state = new SinkState.Filling(new Batch());
+            while (!(state instanceof SinkState.Stopped)) {
+                metrics.entered(state);
+                state = step(state);
+            }
+        } catch (WakeupException e) {
+            LOGGER.atDebug().log("arc-sink stops");
+        } catch (RuntimeException e) {
+            LOGGER.atError()
+                    .setCause(e)
+                    .log(
+                            "arc-sink failed; nothing is lost, it goes on where it was when restarted");
+        } finally {
+            metrics.entered(new SinkState.Stopped());
+        }
+    }
+
+    /** One move. All control flow of the sink is here; run() calls it until Stopped. */
+    SinkState step(SinkState state) {
+        return switch (state) {
+            case SinkState.Filling(var batch) -> fill(batch);
+            case SinkState.Checking(var batch, var attempt) -> check(batch, attempt);
+            case SinkState.Writing(var batch, var attempt) -> write(batch, attempt);
+            case SinkState.Waiting(var batch, var attempt, var pause) ->
+                    pauseThenCheck(batch, attempt, pause);
+            case SinkState.Committing(var batch) -> commit(batch);
+            case SinkState.Stopped stopped -> stopped;
+        };
+    }
+
+    private SinkState fill(Batch batch) {
+        if (stopRequested) {
+            // What is in the batch is not committed: it comes again after the next start.
+            return new SinkState.Stopped();
+        }
+        var records =
+                consumer.poll(batch.untilDue(config.batchDueAfter(), clock.instant(), POLL_MAX));
+        forgetLost(batch);
+        for (var record : records) {
+            add(batch, record);
+        }
+        if (!batch.isDue(config.batchDueRows(), config.batchDueAfter(), clock.instant())) {
+            return new SinkState.Filling(batch);
+        }
+        boolean isUnchecked = batch.partitions().stream().anyMatch(unchecked::contains);
+        return isUnchecked ? new SinkState.Checking(batch, 1) : new SinkState.Writing(batch, 1);
+    }
+
+    private void add(Batch batch, ConsumerRecord<byte[], byte[]> record) {
+        var partition = new TopicPartition(record.topic(), record.partition());
+        try {
+            var memory = MemoryRecord.of(record.value()).memory();
+            batch.add(new Batch.Row(partition, record.offset(), memory), clock.instant());
+        } catch (UndecodableException e) {
+            refusals.keep(record.key(), record.value(), partition, record.offset(), e.getMessage());
+            metrics.refused(1);
+        }
+        batch.reached(partition, record.offset() + 1);
+    }
+
+    private SinkState check(Batch batch, int attempt) {
+        try {
+            var known = stored.of(batch);
+            int before = batch.size();
+            batch.removeRows(
+                    row -> known.getOrDefault(row.partition(), Set.of()).contains(row.offset()));
+            metrics.foundStored(before - batch.size());
+            unchecked.removeAll(batch.partitions());
+            return new SinkState.Writing(batch, attempt);
+        } catch (ArcException e) {
+            return tryLater(batch, attempt, e.getMessage());
+        }
+    }
+
+    private SinkState write(Batch batch, int attempt) {
+        if (batch.size() == 0) {
+            return new SinkState.Committing(batch);
+        }
+        long start = System.nanoTime();
+        var outcome =
+                arc.write(config.binding(), Batch.encode(batch.rows(), config.binding(), logEpoch));
+        metrics.wrote(batch.size(), System.nanoTime() - start);
+        return switch (outcome) {
+            case WriteOutcome.Accepted() -> {
+                metrics.stored(batch.size());
+                yield new SinkState.Committing(batch);
+            }
+            case WriteOutcome.TryLater(var reason) -> tryLater(batch, attempt, reason);
+            case WriteOutcome.Refused(var reason) -> isolate(batch, attempt, reason);
+        };
+    }
+
+    /**
+     * A refusal is a memory's own fault only if the rest of its batch is then accepted; otherwise
+     * it is Arc's or ours.
+     */
+    private SinkState isolate(Batch batch, int attempt, String reason) {
+        var refused = new HashSet<Batch.Row>();
+        var halves =
+                new Bisection(
+                        rows ->
+                                arc.write(
+                                        config.binding(),
+                                        Batch.encode(rows, config.binding(), logEpoch)));
+        if (!halves.findRefused(batch.rows(), refused) || refused.size() == batch.size()) {
+            return tryLater(batch, attempt, reason);
+        }
+        refused.forEach(row -> refusals.keep(row, reason));
+        metrics.refused(refused.size());
+        metrics.stored(batch.size() - refused.size());
+        return new SinkState.Committing(batch);
+    }
+
+    private SinkState tryLater(Batch batch, int attempt, String reason) {
+        var pause = backoff(attempt);
+        LOGGER.atWarn()
+                .addKeyValue("batch", batch)
+                .addKeyValue("attempt", attempt)
+                .addKeyValue("error", reason)
+                .log("Arc did not take a batch; trying again");
+        return new SinkState.Waiting(batch, attempt, pause);
+    }
+
+    private static Duration backoff(int attempt) {
+        long doubled = PAUSE_MIN.toMillis() << Math.min(attempt - 1, DOUBLINGS_MAX);
+        long capped = Math.min(doubled, PAUSE_MAX.toMillis());
+        // Jitter, so that several sinks do not knock at the same moments.
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(capped / 2, capped + 1));
+    }
+
+    private SinkState pauseThenCheck(Batch batch, int attempt, Duration pause) {
+        if (stopRequested) {
+            return new SinkState.Stopped();
+        }
+        // Polls on, with nothing wanted, so that the group does not take our partitions away while
+        // Arc recovers.
+        consumer.pause(consumer.assignment());
+        consumer.poll(pause);
+        consumer.resume(consumer.assignment());
+        forgetLost(batch);
+        // The write may have arrived although its answer did not.
+        return batch.isEmpty()
+                ? new SinkState.Filling(batch)
+                : new SinkState.Checking(batch, attempt + 1);
+    }
+
+    private SinkState commit(Batch batch) {
+        refusals.flush();
+        try {
+            consumer.commitSync(batch.offsets());
+            return new SinkState.Filling(new Batch());
+        } catch (RetriableCommitFailedException | RebalanceInProgressException e) {
+            return new SinkState.Committing(batch);
+        } catch (CommitFailedException e) {
+            // Another has our partitions: it will find these rows stored, and commit them.
+            LOGGER.atWarn()
+                    .addKeyValue("batch", batch)
+                    .log("partitions were taken away before the commit");
+            return new SinkState.Filling(new Batch());
+        }
+    }
+
+    private void forgetLost(Batch batch) {
+        batch.forget(lost);
+        lost.clear();
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        unchecked.addAll(partitions);
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        lost.addAll(partitions);
+    }
+
+    /** Asks the loop to stop after its present move; from any thread. */
+    void stop() {
+        stopRequested = true;
+    }
+}

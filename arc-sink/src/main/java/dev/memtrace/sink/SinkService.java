@@ -1,0 +1,52 @@
+package dev.memtrace.sink;
+
+import dev.memtrace.core.config.Settings;
+import dev.memtrace.core.service.ApiServer;
+import dev.memtrace.core.service.Closing;
+import dev.memtrace.core.service.HealthRoutes;
+import dev.memtrace.core.service.ServerConfig;
+import dev.memtrace.core.wire.TopicProvisioner;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+
+/** arc-sink as a process of its own, with a port for health and metrics. */
+public final class SinkService implements AutoCloseable {
+    private final Closing closing;
+    private final ApiServer server;
+
+    private SinkService(Closing closing, ApiServer server) {
+        this.closing = closing;
+        this.server = server;
+    }
+
+    /** Opens everything in order; closing undoes it in reverse. */
+    public static SinkService start(Settings settings, Clock clock) {
+        var config = SinkConfig.from(settings);
+        var serverConfig = ServerConfig.from(settings);
+        settings.throwIfAnyProblem();
+        var closing = new Closing();
+        try {
+            new TopicProvisioner(config.kafka()).provision();
+            var service = closing.add(ArcSink.start(config, clock));
+            var routes =
+                    HealthRoutes.of(
+                            clock, service::isAlive, Map::of, () -> service.metrics().exposition());
+            var server = closing.add(ApiServer.start(serverConfig, routes, _ -> Optional.empty()));
+            return new SinkService(closing, server);
+        } catch (RuntimeException e) {
+            closing.close();
+            throw e;
+        }
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+}

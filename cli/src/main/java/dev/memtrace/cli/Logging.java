@@ -1,0 +1,86 @@
+package dev.memtrace.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.FileSize;
+import java.nio.file.Path;
+import java.util.Map;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/** Where log lines go: to a file when a person sits at the console, to the console when a supervisor does. */
+final class Logging {
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSX,UTC} %-5level %logger{0} %msg %kvp%n%ex";
+    private static final int FILES = 5;
+    private static final long FILE_BYTES = 10 * FileSize.MB_COEFFICIENT;
+
+    /** Libraries tell their whole life at INFO. */
+    private static final Map<String, Level> LEVELS = Map.of(
+            "dev.memtrace", Level.INFO,
+            "org.apache.kafka", Level.WARN,
+            "kafka", Level.WARN,
+            "state.change.logger", Level.WARN,
+            "io.helidon", Level.WARN);
+
+    private Logging() {}
+
+    static void toFile(Path folder) {
+        var context = context();
+        var appender = new RollingFileAppender<ILoggingEvent>();
+        appender.setContext(context);
+        appender.setFile(folder.resolve("memtrace.log").toString());
+        var rolling = new FixedWindowRollingPolicy();
+        rolling.setContext(context);
+        rolling.setParent(appender);
+        rolling.setFileNamePattern(folder.resolve("memtrace.%i.log").toString());
+        rolling.setMinIndex(1);
+        rolling.setMaxIndex(FILES);
+        rolling.start();
+        var trigger = new SizeBasedTriggeringPolicy<ILoggingEvent>();
+        trigger.setContext(context);
+        trigger.setMaxFileSize(new FileSize(FILE_BYTES));
+        trigger.start();
+        appender.setRollingPolicy(rolling);
+        appender.setTriggeringPolicy(trigger);
+        use(context, appender);
+    }
+
+    static void toConsole() {
+        var context = context();
+        use(context, new ConsoleAppender<>());
+    }
+
+    /** Nothing but errors, on the console: for commands that only talk to a server. */
+    static void quiet() {
+        toConsole();
+        LEVELS.keySet().forEach(name -> context().getLogger(name).setLevel(Level.ERROR));
+    }
+
+    private static LoggerContext context() {
+        return (LoggerContext) LoggerFactory.getILoggerFactory();
+    }
+
+    private static void use(LoggerContext context, OutputStreamAppender<ILoggingEvent> appender) {
+        context.reset();
+        var encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(PATTERN);
+        encoder.start();
+        appender.setContext(context);
+        appender.setEncoder(encoder);
+        appender.start();
+        var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.WARN);
+        root.addAppender(appender);
+        LEVELS.forEach((name, level) -> context.getLogger(name).setLevel(level));
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.memtrace.cli;
+
+import dev.memtrace.core.config.ConfigurationException;
+import dev.memtrace.core.service.ApiException;
+import dev.memtrace.core.wire.KafkaUnavailableException;
+import dev.memtrace.core.wire.UnfitTopicException;
+import dev.memtrace.kafkalocal.EmbeddedKafkaException;
+import dev.memtrace.standalone.CannotStartException;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line's entry. */
+@Command(
+        name = "memtrace",
+        description = "A memory layer for fleets of AI agents.",
+        mixinStandardHelpOptions = true,
+        version = "memtrace 0.1.0",
+        subcommands = {UpCommand.class, ServeCommand.class, ImportCommand.class, BenchCommand.class})
+public final class MemtraceMain {
+    private MemtraceMain() {}
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    private static CommandLine commandLine() {
+        return new CommandLine(new MemtraceMain()).setExecutionExceptionHandler((e, line, _) -> {
+            line.getErr().println("memtrace: " + sentence(e));
+            return 1;
+        });
+    }
+
+    /** What a person needs to know; the log has the rest. */
+    private static String sentence(Exception e) {
+        return switch (e) {
+            case CannotStartException _,
+                    ConfigurationException _,
+                    EmbeddedKafkaException _,
+                    KafkaUnavailableException _,
+                    UnfitTopicException _,
+                    ApiException _,
+                    CommandFailedException _ -> e.getMessage();
+            default -> {
+                LoggerFactory.getLogger(MemtraceMain.class).error("command failed", e);
+                yield "failed unexpectedly: " + e.getClass().getSimpleName() + "; the log has the details";
+            }
+        };
+    }
+}

@@ -1,0 +1,82 @@
+package dev.memtrace.cli;
+
+import dev.memtrace.core.config.Settings;
+import dev.memtrace.core.service.Shutdown;
+import dev.memtrace.dedup.DedupService;
+import dev.memtrace.ingest.IngestService;
+import dev.memtrace.query.QueryService;
+import dev.memtrace.sink.SinkService;
+import java.time.Clock;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code memtrace serve}: one service as a process of its own, against a Kafka cluster and Arc. */
+@Command(
+        name = "serve",
+        description = "Starts one service, against the Kafka and Arc that memtrace.toml or MEMTRACE_* name.",
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements Runnable {
+    /** What can be served alone. */
+    enum Service {
+        ingest,
+        dedup,
+        sink,
+        query
+    }
+
+    @Parameters(paramLabel = "SERVICE", description = "${COMPLETION-CANDIDATES}")
+    private Service service;
+
+    @Option(names = "--port", description = "where to listen; default 9100, or server.port of memtrace.toml")
+    private Integer port;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        Logging.toConsole();
+        var settings = Settings.load(System.getenv());
+        if (port != null) {
+            settings.with("server.port", String.valueOf(port));
+        }
+        var clock = Clock.systemUTC();
+        switch (service) {
+            case ingest -> {
+                var ingest = IngestService.start(settings, clock);
+                ingest.firstKey().ifPresent(key -> {
+                    if (settings.optionalText("auth.bootstrap_key").isEmpty()) {
+                        say("admin API key of org_default, shown only this once: " + key);
+                    }
+                });
+                await(ingest, ingest.port());
+            }
+            case dedup -> {
+                var dedup = DedupService.start(settings, clock);
+                await(dedup, dedup.port());
+            }
+            case sink -> {
+                var sink = SinkService.start(settings, clock);
+                await(sink, sink.port());
+            }
+            case query -> {
+                var query = QueryService.start(settings, clock);
+                await(query, query.port());
+            }
+        }
+    }
+
+    private void await(AutoCloseable running, int listening) {
+        say("memtrace " + service + " is ready on port " + listening);
+        Shutdown.await(running);
+    }
+
+    private void say(String line) {
+        var out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+}

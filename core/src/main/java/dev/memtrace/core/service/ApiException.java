@@ -1,0 +1,64 @@
+package dev.memtrace.core.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A request that cannot be served, with the answer that the client gets. The message is for the
+ * client's eyes.
+ */
+public final class ApiException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ApiError error;
+    private final transient Optional<Duration> retryAfter;
+    private final transient ObjectNode more = JsonNodeFactory.instance.objectNode();
+
+    public ApiException(ApiError error, String message) {
+        this(error, message, Optional.empty());
+    }
+
+    private ApiException(ApiError error, String message, Optional<Duration> retryAfter) {
+        super(message);
+        this.error = error;
+        this.retryAfter = retryAfter;
+    }
+
+    /** The caller's mistake, and how to mend it. */
+    public static ApiException invalid(String message) {
+        return new ApiException(ApiError.INVALID, message);
+    }
+
+    /** Our limit; nothing was done, and after {@code retryAfter} it may work. */
+    public static ApiException overloaded(String message, Duration retryAfter) {
+        return new ApiException(ApiError.OVERLOADED, message, Optional.of(retryAfter));
+    }
+
+    /** Something behind us is away; after {@code retryAfter} it may be back. */
+    public static ApiException unavailable(String message, Duration retryAfter) {
+        return new ApiException(ApiError.UNAVAILABLE, message, Optional.of(retryAfter));
+    }
+
+    /** Adds a field to the answer, beside {@code error}. */
+    public ApiException and(String field, JsonNode value) {
+        more.set(field, value);
+        return this;
+    }
+
+    public ApiError error() {
+        return error;
+    }
+
+    Optional<Duration> retryAfter() {
+        return retryAfter;
+    }
+
+    ObjectNode body() {
+        var body = JsonNodeFactory.instance.objectNode().put("error", getMessage());
+        body.setAll(more);
+        return body;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.memtrace.core.service;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memtrace.core.memory.MalformedJsonException;
+import dev.memtrace.core.memory.OrgId;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+
+/** One request and its answer, as an endpoint sees them. One thread. */
+public final class Call {
+    private final ServerRequest request;
+    private final ServerResponse response;
+    private final Optional<Principal> principal;
+    private final int bodyBytesMax;
+
+    Call(
+            ServerRequest request,
+            ServerResponse response,
+            Optional<Principal> principal,
+            int bodyBytesMax) {
+        this.request = request;
+        this.response = response;
+        this.principal = principal;
+        this.bodyBytesMax = bodyBytesMax;
+    }
+
+    /** The caller's org; only on routes that need a key. */
+    public OrgId org() {
+        return principal
+                .orElseThrow(() -> new IllegalStateException("an open route has no org"))
+                .org();
+    }
+
+    /** The part of the path in braces. */
+    public String pathPart(String name) {
+        return request.path().pathParameters().get(name);
+    }
+
+    /** A parameter of the query string; empty if absent or blank. */
+    public Optional<String> parameter(String name) {
+        return request.query().first(name).asOptional().filter(value -> !value.isBlank());
+    }
+
+    /** A header of the request. */
+    public Optional<String> header(String name) {
+        return request.headers().first(HeaderNames.create(name));
+    }
+
+    /**
+     * The body's bytes.
+     *
+     * @throws ApiException if the body is no JSON by its content type, or too large
+     */
+    public byte[] jsonBody() {
+        requireJson();
+        try (var in = request.content().inputStream()) {
+            var body = in.readNBytes(bodyBytesMax + 1);
+            if (body.length > bodyBytesMax) {
+                throw new ApiException(
+                        ApiError.TOO_LARGE, "the body must be at most " + bodyBytesMax + " bytes");
+            }
+            return body;
+        } catch (IOException e) {
+            throw ApiException.invalid("the body could not be read to its end");
+        }
+    }
+
+    private void requireJson() {
+        var type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("application/json");
+        var essence = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (!essence.equals("application/json") && !essence.endsWith("+json")) {
+            throw new ApiException(
+                    ApiError.UNSUPPORTED_MEDIA_TYPE, "content-type must be application/json");
+        }
+    }
+
+    /**
+     * The body as a JSON object.
+     *
+     * @throws MalformedJsonException if it is not one
+     */
+    public ObjectNode jsonObject() {
+        return jsonObjectOf(jsonBody());
+    }
+
+    /** The body as a JSON object, an empty one if there is no body. */
+    public ObjectNode optionalJsonObject() {
+        if (!request.content().hasEntity()) {
+            return Json.MAPPER.createObjectNode();
+        }
+        var body = jsonBody();
+        return body.length == 0 ? Json.MAPPER.createObjectNode() : jsonObjectOf(body);
+    }
+
+    private static ObjectNode jsonObjectOf(byte[] body) {
+        try {
+            var tree = Json.MAPPER.readTree(body);
+            if (tree instanceof ObjectNode object) {
+                return object;
+            }
+            throw new MalformedJsonException(
+                    body.length == 0
+                            ? "the body is empty; send a JSON object"
+                            : "the body must be a JSON object");
+        } catch (JsonProcessingException e) {
+            throw MalformedJsonException.at(e);
+        } catch (IOException e) {
+            throw new MalformedJsonException("the body is not JSON");
+        }
+    }
+
+    /** Sets a header of the answer. */
+    public Call with(String header, String value) {
+        response.header(HeaderValues.create(HeaderNames.create(header), value));
+        return this;
+    }
+
+    /** Answers with JSON. */
+    public void send(Status status, JsonNode body) {
+        send(status, Json.bytes(body));
+    }
+
+    /** Answers with JSON that is encoded already. */
+    public void send(Status status, byte[] json) {
+        response.status(status);
+        response.header(HeaderValues.CONTENT_TYPE_JSON);
+        response.send(json);
+    }
+
+    /** Answers with text in the Prometheus exposition format. */
+    public void sendMetrics(String text) {
+        response.header(
+                HeaderValues.create(
+                        HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"));
+        response.send(text);
+    }
+}

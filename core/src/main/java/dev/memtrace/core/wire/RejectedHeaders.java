@@ -1,0 +1,15 @@
+package dev.memtrace.core.wire;
+
+/** Headers on the rejected topic. */
+public final class RejectedHeaders {
+    /** Why, in one sentence that never repeats content. */
+    public static final String REASON = "memtrace-reason";
+
+    /** Topic, partition and offset of the original, as {@code topic-partition@offset}. */
+    public static final String SOURCE = "memtrace-source";
+
+    /** The service that rejected it. */
+    public static final String SERVICE = "memtrace-service";
+
+    private RejectedHeaders() {}
+}

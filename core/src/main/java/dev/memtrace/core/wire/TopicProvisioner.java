@@ -1,0 +1,172 @@
+package dev.memtrace.core.wire;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * Makes the topics that are missing and refuses those that are unfit. Every service calls it at
+ * start, in any order and at the same time.
+ */
+public final class TopicProvisioner {
+    private static final long PATIENCE_SECONDS = 30;
+
+    /** Largest record: the largest memory, plus room for its head and key. */
+    private static final int RECORD_BYTES_MAX = 2 * 1024 * 1024;
+
+    /** Directory commands are few; what matters is that one org's keep their order. */
+    private static final int COMMAND_PARTITIONS = 4;
+
+    private final KafkaConfig config;
+
+    public TopicProvisioner(KafkaConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Makes and checks all topics; returns once they exist.
+     *
+     * @throws UnfitTopicException if one exists with a setting that would lose or double memories
+     * @throws KafkaUnavailableException if the cluster does not answer within half a minute
+     */
+    public void provision() {
+        var wanted = wanted();
+        try (var admin = Admin.create(config.clientProperties())) {
+            create(admin, wanted);
+            check(admin, wanted);
+        }
+    }
+
+    private List<NewTopic> wanted() {
+        var topics = config.topics();
+        return List.of(
+                topic(topics.memories(), config.partitions(), keptFor(Duration.ofDays(7))),
+                topic(topics.accepted(), config.partitions(), keptFor(Duration.ofDays(7))),
+                topic(
+                        topics.verdicts(),
+                        config.verdictPartitions(),
+                        keptFor(Duration.ofMinutes(10))),
+                topic(topics.rejected(), 1, keptFor(Duration.ofDays(30))),
+                topic(topics.commands(), COMMAND_PARTITIONS, keptFor(Duration.ofDays(7))),
+                topic(
+                        topics.directory(),
+                        1,
+                        Map.of(
+                                TopicConfig.CLEANUP_POLICY_CONFIG,
+                                TopicConfig.CLEANUP_POLICY_COMPACT)));
+    }
+
+    private static Map<String, String> keptFor(Duration retention) {
+        return Map.of(
+                TopicConfig.RETENTION_MS_CONFIG,
+                String.valueOf(retention.toMillis()),
+                // A client's own time would have retention delete imported history at once.
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                "LogAppendTime");
+    }
+
+    private NewTopic topic(String name, int partitions, Map<String, String> settings) {
+        var all = new HashMap<>(settings);
+        all.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(RECORD_BYTES_MAX));
+        all.put(
+                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                String.valueOf(config.minInsyncReplicas()));
+        return new NewTopic(name, partitions, (short) config.replicationFactor()).configs(all);
+    }
+
+    private static void create(Admin admin, List<NewTopic> wanted) {
+        admin.createTopics(wanted)
+                .values()
+                .forEach(
+                        (name, made) -> {
+                            try {
+                                made.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                            } catch (ExecutionException e) {
+                                if (!(e.getCause() instanceof TopicExistsException)) {
+                                    throw new KafkaUnavailableException(
+                                            "topic " + name + " could not be made", e.getCause());
+                                }
+                            } catch (TimeoutException e) {
+                                throw new KafkaUnavailableException(
+                                        "Kafka did not answer while making topic " + name, e);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                                throw new KafkaUnavailableException(
+                                        "interrupted while making topic " + name, e);
+                            }
+                        });
+    }
+
+    private void check(Admin admin, List<NewTopic> wanted) {
+        var names = wanted.stream().map(NewTopic::name).toList();
+        var problems = new ArrayList<String>();
+        var found =
+                KafkaFutures.await(
+                        admin.describeTopics(names).allTopicNames(), "describing the topics");
+        var resources =
+                names.stream()
+                        .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                        .toList();
+        var settings =
+                KafkaFutures.await(
+                        admin.describeConfigs(resources).all(), "reading the topics' settings");
+        for (var topic : wanted) {
+            checkPartitions(topic, found.get(topic.name()), problems);
+            checkSettings(
+                    topic,
+                    settings.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.name())),
+                    problems);
+        }
+        if (!problems.isEmpty()) {
+            throw new UnfitTopicException(problems);
+        }
+    }
+
+    private static void checkPartitions(
+            NewTopic topic, TopicDescription found, List<String> problems) {
+        int partitions = found.partitions().size();
+        if (partitions != topic.numPartitions()) {
+            problems.add(
+                    "topic "
+                            + topic.name()
+                            + " has "
+                            + partitions
+                            + " partitions, kafka.partitions asks for "
+                            + topic.numPartitions()
+                            + "; a changed count would break dedup, so set the key to "
+                            + partitions);
+        }
+    }
+
+    private static void checkSettings(NewTopic topic, Config found, List<String> problems) {
+        for (var name :
+                List.of(
+                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_CONFIG)) {
+            var wanted = topic.configs().get(name);
+            if (wanted != null && !wanted.equals(found.get(name).value())) {
+                problems.add(
+                        "topic "
+                                + topic.name()
+                                + " has "
+                                + name
+                                + "="
+                                + found.get(name).value()
+                                + "; set it to "
+                                + wanted);
+            }
+        }
+    }
+}

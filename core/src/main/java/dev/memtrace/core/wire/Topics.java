@@ -1,0 +1,51 @@
+package dev.memtrace.core.wire;
+
+/**
+ * The names of the topics and of the groups that read them.
+ *
+ * @param prefix what all of them start with; {@code memtrace} unless several installations share a
+ *     cluster
+ */
+public record Topics(String prefix) {
+    /** What came in over HTTP, keyed by {@link dev.memtrace.core.memory.Identity#digest}. */
+    public String memories() {
+        return prefix + ".memories";
+    }
+
+    /** What is new, written exactly once, same keys and bytes. */
+    public String accepted() {
+        return prefix + ".accepted";
+    }
+
+    /** {@link Reply}s, in the partition that the waiting instance named. */
+    public String verdicts() {
+        return prefix + ".verdicts";
+    }
+
+    /**
+     * What could not be decoded or stored, as received, with the reason in {@link RejectedHeaders}.
+     */
+    public String rejected() {
+        return prefix + ".rejected";
+    }
+
+    /** The consumer group, and Streams application, that decides. */
+    public String dedupGroup() {
+        return prefix + "-dedup";
+    }
+
+    /** The consumer group that fills Arc. */
+    public String sinkGroup() {
+        return prefix + "-arc-sink";
+    }
+
+    /** Wishes to change the directory, keyed by org. */
+    public String commands() {
+        return prefix + ".commands";
+    }
+
+    /** Decided states of orgs, keys, agents and sessions; compacted. */
+    public String directory() {
+        return prefix + ".directory";
+    }
+}

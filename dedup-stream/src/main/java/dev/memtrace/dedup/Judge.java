@@ -1,0 +1,103 @@
+package dev.memtrace.dedup;
+
+import dev.memtrace.core.memory.Identity;
+import dev.memtrace.core.wire.MemoryRecord;
+import dev.memtrace.core.wire.Reply;
+import dev.memtrace.core.wire.UndecodableException;
+import dev.memtrace.core.wire.Verdict;
+import java.time.Duration;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Gives each memory its verdict. What it forwards, remembers and replies is one transaction, so a
+ * memory is marked as seen exactly if it went on. One instance per task; Streams calls it from one
+ * thread.
+ */
+final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
+    private static final Duration LEFTOVERS_EVERY = Duration.ofSeconds(1);
+
+    private final DedupConfig config;
+    private final DedupMetrics metrics;
+    private final PendingReplies replies = new PendingReplies();
+    private ProcessorContext<byte[], byte[]> context;
+    private FirstSeen firstSeen;
+
+    Judge(DedupConfig config, DedupMetrics metrics) {
+        this.config = config;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> processorContext) {
+        context = processorContext;
+        firstSeen = new FirstSeen(processorContext.getStateStore(FirstSeen.STORE), config.window());
+        // Requests whose last memory never came, because the producer gave up in between.
+        processorContext.schedule(
+                LEFTOVERS_EVERY,
+                PunctuationType.WALL_CLOCK_TIME,
+                now -> replies.takeAll().forEach(r -> send(r, now)));
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        try {
+            judge(record, readable(record));
+        } catch (UndecodableException e) {
+            metrics.rejected();
+            context.forward(
+                    Rejects.of(record, context.recordMetadata(), e.getMessage()),
+                    DedupTopology.REJECTED);
+        }
+    }
+
+    private static MemoryRecord readable(Record<byte[], byte[]> record) {
+        if (record.key() == null || record.key().length != Identity.DIGEST_BYTES) {
+            throw new UndecodableException(
+                    "key of a memory record must be " + Identity.DIGEST_BYTES + " bytes");
+        }
+        return MemoryRecord.of(record.value());
+    }
+
+    private void judge(Record<byte[], byte[]> record, MemoryRecord memory) {
+        var verdict = config.enabled() ? verdictOn(record, memory) : accept(record);
+        var replyTo = memory.replyTo();
+        if (replyTo.isAwaited()) {
+            replies.add(
+                            replyTo,
+                            new Reply.Item(memory.index(), verdict),
+                            memory.isLastOfPartition())
+                    .forEach(reply -> send(reply, record.timestamp()));
+        }
+    }
+
+    private Verdict verdictOn(Record<byte[], byte[]> record, MemoryRecord memory) {
+        // Stream time never goes back, so a leader whose clock is behind cannot reopen a window.
+        long now = Math.max(record.timestamp(), context.currentStreamTimeMs());
+        var earlier = firstSeen.find(record.key(), now);
+        if (earlier.isPresent()) {
+            if (earlier.get().isOf(memory)) {
+                return new Verdict.Accepted(); // a replay: it has gone on already
+            }
+            // A repeat does not refresh the sighting: the window runs from the first one, so a
+            // chatty agent cannot
+            // suppress a memory forever.
+            metrics.duplicate();
+            return earlier.get().verdictOn(memory);
+        }
+        firstSeen.remember(record.key(), Sighting.of(memory, now));
+        return accept(record);
+    }
+
+    private Verdict accept(Record<byte[], byte[]> record) {
+        metrics.accepted();
+        context.forward(record, DedupTopology.ACCEPTED);
+        return new Verdict.Accepted();
+    }
+
+    private void send(Reply reply, long timestamp) {
+        context.forward(new Record<>(null, reply.encode(), timestamp), DedupTopology.VERDICTS);
+    }
+}

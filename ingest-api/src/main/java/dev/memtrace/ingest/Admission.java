@@ -1,0 +1,59 @@
+package dev.memtrace.ingest;
+
+import dev.memtrace.core.service.ApiException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Lets a request in, or refuses it before anything is written: because dedup is too far behind, or
+ * because too many requests wait already. Thread-safe.
+ */
+final class Admission {
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    /** Bodies are counted in these, so that a semaphore's int is enough. */
+    private static final int BLOCK_BYTES = 1_024;
+
+    private final DedupLag lag;
+    private final Semaphore requests;
+    private final Semaphore blocks;
+
+    Admission(DedupLag lag, int waitingMax, int waitingBytesMax) {
+        this.lag = lag;
+        this.requests = new Semaphore(waitingMax);
+        this.blocks = new Semaphore(waitingBytesMax / BLOCK_BYTES);
+    }
+
+    /** A request that was let in, until it is answered. */
+    interface Ticket extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Lets in a request whose body has {@code bodyBytes}.
+     *
+     * @throws ApiException 503, if it should come back later
+     */
+    Ticket enter(int bodyBytes) {
+        var behind = lag.retryAfter();
+        if (behind.isPresent()) {
+            throw ApiException.overloaded(
+                    "dedup is behind; nothing was written, try again", behind.get());
+        }
+        if (!requests.tryAcquire()) {
+            throw ApiException.overloaded(
+                    "too many requests wait; nothing was written, try again", SOON);
+        }
+        int size = bodyBytes / BLOCK_BYTES + 1;
+        if (!blocks.tryAcquire(size)) {
+            requests.release();
+            throw ApiException.overloaded(
+                    "too many bytes wait; nothing was written, try again", SOON);
+        }
+        return () -> {
+            blocks.release(size);
+            requests.release();
+        };
+    }
+}

@@ -1,0 +1,125 @@
+package dev.memtrace.ingest;
+
+import dev.memtrace.core.memory.CreateRequest;
+import dev.memtrace.core.memory.Memory;
+import dev.memtrace.core.memory.MemoryParser;
+import dev.memtrace.core.memory.Problem;
+import dev.memtrace.core.service.ApiException;
+import dev.memtrace.core.service.Call;
+import dev.memtrace.core.service.Json;
+import dev.memtrace.core.wire.ReplyAddress;
+import dev.memtrace.core.wire.Verdict;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code POST /api/v1/memories}: check, stamp, append to Kafka, wait for the verdict, answer. */
+final class MemoriesEndpoint {
+    private static final Logger LOGGER = LoggerFactory.getLogger(MemoriesEndpoint.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    private final MemoryParser parser;
+    private final Admission admission;
+    private final MemoryLog log;
+    private final Replies replies;
+    private final IngestConfig config;
+    private final Clock clock;
+
+    MemoriesEndpoint(
+            IngestConfig config, Admission admission, MemoryLog log, Replies replies, Clock clock) {
+        this.parser = new MemoryParser(config.limits());
+        this.config = config;
+        this.admission = admission;
+        this.log = log;
+        this.replies = replies;
+        this.clock = clock;
+    }
+
+    void create(Call call) {
+        var preference = Preference.parse(call.header(Preference.HEADER));
+        var body = call.jsonBody();
+        try (var _ = admission.enter(body.length)) {
+            var now = clock.instant();
+            var request = parser.parse(body, now);
+            requireNoProblem(request);
+            var memories =
+                    request.drafts().stream()
+                            .map(
+                                    draft ->
+                                            draft.toMemory(
+                                                    call.org(), now, config.dedupContentBytes()))
+                            .toList();
+            var verdicts =
+                    preference.isAsync()
+                            ? appendAndGo(memories)
+                            : appendAndWait(memories, preference);
+            var answer = new MemoriesAnswer(memories, verdicts, preference.isAsync());
+            if (request.isBatch()) {
+                answer.sendBatch(call);
+            } else {
+                answer.sendSingle(call);
+            }
+        }
+    }
+
+    private List<Optional<Verdict>> appendAndGo(List<Memory> memories) {
+        append(memories, ReplyAddress.NONE);
+        return Collections.nCopies(memories.size(), Optional.empty());
+    }
+
+    private List<Optional<Verdict>> appendAndWait(List<Memory> memories, Preference preference) {
+        try (var waiting = replies.expect(memories.size())) {
+            append(memories, waiting.address());
+            return waiting.await(preference.waitWithin(config.verdictWait()));
+        }
+    }
+
+    private void append(List<Memory> memories, ReplyAddress replyTo) {
+        try {
+            log.append(memories, replyTo);
+        } catch (AppendFailedException e) {
+            LOGGER.atWarn()
+                    .setCause(e.getCause())
+                    .addKeyValue("memories", memories.size())
+                    .log(e.getMessage());
+            throw ApiException.unavailable(
+                    "the log is unavailable; sending the same memories again is safe", RETRY_AFTER);
+        }
+    }
+
+    private static void requireNoProblem(CreateRequest request) {
+        var problems = request.problems();
+        if (problems.isEmpty()) {
+            return;
+        }
+        var first = problems.getFirst();
+        var message =
+                request.isBatch()
+                        ? "nothing was written: memories["
+                                + first.index()
+                                + "]: "
+                                + first.message()
+                                + (problems.size() > 1
+                                        ? " (and " + (problems.size() - 1) + " more, see errors)"
+                                        : "")
+                        : first.message();
+        throw ApiException.invalid(message).and("errors", errors(problems, request.isBatch()));
+    }
+
+    private static com.fasterxml.jackson.databind.node.ArrayNode errors(
+            List<Problem> problems, boolean isBatch) {
+        var errors = Json.MAPPER.createArrayNode();
+        for (var problem : problems) {
+            var error = errors.addObject();
+            if (isBatch) {
+                error.put("index", problem.index());
+            }
+            error.put("field", problem.field()).put("message", problem.message());
+        }
+        return errors;
+    }
+}

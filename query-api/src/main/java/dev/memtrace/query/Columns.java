@@ -1,0 +1,50 @@
+package dev.memtrace.query;
+
+import dev.memtrace.arc.MemoryColumns;
+import java.util.Set;
+
+/**
+ * How a row's columns stand in SQL: by name, or as a constant where no file has the column, as
+ * where only the original has written.
+ */
+record Columns(Set<String> missing) {
+    Columns {
+        missing = Set.copyOf(missing);
+    }
+
+    String text(String column) {
+        return missing.contains(column) ? "''" : "e." + column;
+    }
+
+    String importance() {
+        return missing.contains(MemoryColumns.IMPORTANCE)
+                ? "0.0"
+                : "coalesce(e." + MemoryColumns.IMPORTANCE + ", 0)";
+    }
+
+    /**
+     * The id; a row of the original has none, and gets one from what it is made of, of the same form
+     * as ours: time in milliseconds, then bits of a hash.
+     */
+    String memoryId() {
+        var derived =
+                "concat('mem_', printf('%012x', epoch_ms(e.time)), '7', substr("
+                        + hash()
+                        + ", 1, 3), '8', substr("
+                        + hash()
+                        + ", 4, 15))";
+        return missing.contains(MemoryColumns.ID)
+                ? derived
+                : "CASE WHEN e.id != '' THEN e.id ELSE " + derived + " END";
+    }
+
+    private String hash() {
+        return "md5(concat_ws('|', "
+                + text(MemoryColumns.AGENT_ID)
+                + ", "
+                + text(MemoryColumns.DEDUP_KEY)
+                + ", md5("
+                + text(MemoryColumns.CONTENT)
+                + ")))";
+    }
+}

@@ -1,0 +1,144 @@
+package dev.memtrace.query;
+
+import dev.memtrace.arc.MemoryColumns;
+import dev.memtrace.arc.Sql;
+import dev.memtrace.core.memory.MemoryId;
+import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.service.ApiException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The SQL of reads. Untrusted text goes in through {@link Sql#text} only; the rest is numbers, names
+ * of ours, and times.
+ *
+ * <p>A page is found in two steps of one statement: the inner one looks at times alone to find how
+ * far back the page reaches, the outer one reads whole rows from there on. Where the store sorts
+ * rows whole, that is about three times faster than sorting everything that the filter lets through.
+ * A search in contents would cost twice as much that way, and is one step.
+ */
+final class MemorySql {
+    static final String MICROS = "time_us";
+    static final String ID = "mid";
+
+    /** What is read of each row, next to its time and id. */
+    private static final List<String> TEXTS =
+            List.of(
+                    MemoryColumns.AGENT_ID,
+                    MemoryColumns.SESSION_ID,
+                    MemoryColumns.MEMORY_TYPE,
+                    MemoryColumns.EVENT_TYPE,
+                    MemoryColumns.CONTENT,
+                    MemoryColumns.METADATA_JSON,
+                    MemoryColumns.TAGS_CSV,
+                    MemoryColumns.DEDUP_KEY,
+                    MemoryColumns.PARENT_ID);
+
+    /** Every column that a question may name. */
+    static final List<String> COLUMNS =
+            Stream.concat(
+                            TEXTS.stream(),
+                            Stream.of(
+                                    MemoryColumns.ORG_ID,
+                                    MemoryColumns.IMPORTANCE,
+                                    MemoryColumns.ID))
+                    .toList();
+
+    private final String measurement;
+    private final Columns columns;
+    private final Conditions conditions;
+
+    MemorySql(String measurement, Set<String> missingColumns, OrgId org, Instant now) {
+        this.measurement = measurement;
+        this.columns = new Columns(missingColumns);
+        this.conditions = new Conditions(columns, org, now);
+    }
+
+    /** The first {@code rows} rows after a position, or the first ones of all. */
+    String page(MemoryFilter filter, PageRequest page, int rows) {
+        return paged(everything(), filter, page, rows);
+    }
+
+    /** Times and ids alone, for finding one's way. */
+    String positions(MemoryFilter filter, PageRequest page, int rows) {
+        return paged(place(), filter, page, rows);
+    }
+
+    private String paged(String selected, MemoryFilter filter, PageRequest page, int rows) {
+        var where = conditions.of(filter) + conditions.after(page);
+        var order = page.order() == ReadOrder.DESC ? "DESC" : "ASC";
+        var start = selected + from() + where;
+        var end =
+                " ORDER BY e.time %s, %s %s LIMIT %d".formatted(order, ID, order, rows);
+        var reach = reach(where, page.order(), rows);
+        boolean isSaidTwice =
+                filter.contentContains().isEmpty()
+                        // Only ASCII, so chars are bytes. A long filter is answered, only slower.
+                        && start.length() + reach.length() + end.length() <= Sql.BYTES_MAX;
+        return checked(isSaidTwice ? start + reach + end : start + end);
+    }
+
+    /** How far the first {@code rows} rows reach. */
+    private String reach(String where, ReadOrder order, int rows) {
+        boolean newestFirst = order == ReadOrder.DESC;
+        return " AND e.time %s (SELECT %s(r.t) FROM (SELECT e.time AS t FROM %s AS e WHERE %s ORDER BY e.time %s LIMIT %d) AS r)"
+                .formatted(
+                        newestFirst ? ">=" : "<=",
+                        newestFirst ? "min" : "max",
+                        measurement,
+                        where,
+                        newestFirst ? "DESC" : "ASC",
+                        rows);
+    }
+
+    /** The rows of one memory, more than one if Arc has replayed it. */
+    String one(MemoryId id) {
+        return checked(
+                everything()
+                        + from()
+                        + conditions.within(
+                                new TimeWindow(
+                                        Optional.of(id.time()),
+                                        Optional.of(id.time().plusMillis(1))))
+                        + " AND "
+                        + columns.memoryId()
+                        + " = "
+                        + Sql.text(id.toString())
+                        + " LIMIT 1");
+    }
+
+    /** The columns of the files in a window. */
+    String describe(TimeWindow window) {
+        return "DESCRIBE SELECT *" + from() + conditions.within(window);
+    }
+
+    private String from() {
+        return " FROM " + measurement + " AS e WHERE ";
+    }
+
+    private String place() {
+        return "SELECT epoch_us(e.time) AS " + MICROS + ", " + columns.memoryId() + " AS " + ID;
+    }
+
+    private String everything() {
+        return place()
+                + TEXTS.stream()
+                        .map(column -> columns.text(column) + " AS " + column)
+                        .collect(Collectors.joining(", ", ", ", ", "))
+                + columns.importance()
+                + " AS "
+                + MemoryColumns.IMPORTANCE;
+    }
+
+    private static String checked(String sql) {
+        if (sql.length() > Sql.BYTES_MAX) {
+            throw ApiException.invalid(
+                    "the filter is too long; ask with fewer types, tags or characters");
+        }
+        return sql;
+    }
+}

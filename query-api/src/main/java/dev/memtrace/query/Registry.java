@@ -1,0 +1,44 @@
+package dev.memtrace.query;
+
+import dev.memtrace.core.directory.DirectoryEntry;
+import dev.memtrace.core.directory.DirectoryReplica;
+import dev.memtrace.core.memory.OrgId;
+import java.util.List;
+import java.util.Optional;
+
+/** The registered agents and sessions, newest first. Called by many threads at once. */
+interface Registry {
+    Optional<DirectoryEntry.Agent> agent(OrgId org, String idOrName);
+
+    List<DirectoryEntry.Agent> agents(OrgId org, int limit);
+
+    Optional<DirectoryEntry.Session> session(OrgId org, String id);
+
+    List<DirectoryEntry.Session> sessions(OrgId org, Optional<String> agent, int limit);
+
+    /** This process's copy of the directory. */
+    static Registry of(DirectoryReplica directory) {
+        return new Registry() {
+            @Override
+            public Optional<DirectoryEntry.Agent> agent(OrgId org, String idOrName) {
+                return directory.agent(org, idOrName);
+            }
+
+            @Override
+            public List<DirectoryEntry.Agent> agents(OrgId org, int limit) {
+                return directory.agents(org, limit);
+            }
+
+            @Override
+            public Optional<DirectoryEntry.Session> session(OrgId org, String id) {
+                return directory.session(org, id);
+            }
+
+            @Override
+            public List<DirectoryEntry.Session> sessions(
+                    OrgId org, Optional<String> agent, int limit) {
+                return directory.sessions(org, agent, limit);
+            }
+        };
+    }
+}

@@ -1,0 +1,21 @@
+package dev.memtrace.query;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A stretch of time.
+ *
+ * @param since the first moment in it; empty for everything before {@code until}
+ * @param until the first moment after it; empty for everything since {@code since}
+ */
+record TimeWindow(Optional<Instant> since, Optional<Instant> until) {
+    static final TimeWindow ALL = new TimeWindow(Optional.empty(), Optional.empty());
+
+    TimeWindow {
+        requireNonNull(since, "since");
+        requireNonNull(until, "until");
+    }
+}
