@@ -26,8 +26,26 @@ final class MemoryReader {
         this.arc = arc;
     }
 
+    /** The SQL of a question, one of those of {@link MemorySql}. */
+    private interface Question {
+        String sql(MemorySql sql, PageRequest from, int rows);
+    }
+
     /** A page of what the filter means. */
     Page read(OrgId org, MemoryFilter filter, PageRequest request) {
+        return read(org, filter, request, (sql, from, rows) -> sql.page(filter, from, rows));
+    }
+
+    /** Like {@link #read}, with contents cut short and without what a summary does not show. */
+    Page excerpts(OrgId org, MemoryFilter filter, PageRequest request, int contentCharsMax) {
+        return read(
+                org,
+                filter,
+                request,
+                (sql, from, rows) -> sql.excerpts(filter, from, rows, contentCharsMax));
+    }
+
+    private Page read(OrgId org, MemoryFilter filter, PageRequest request, Question question) {
         var after = request.offset() == 0 ? request.after() : skip(org, filter, request);
         if (request.offset() > 0 && after.isEmpty()) {
             return new Page(new ArrayList<>(), false);
@@ -39,7 +57,8 @@ final class MemoryReader {
             int rowsMax = withSpare(request.limit() + 1 - memories.size());
             var from = new PageRequest(request.order(), request.limit(), 0, last);
             var rows =
-                    arc.ask(org, filter.window(), sql -> sql.page(filter, from, rowsMax)).rows();
+                    arc.ask(org, filter.window(), sql -> question.sql(sql, from, rowsMax))
+                            .rows();
             isEnd = rows.size() < rowsMax;
             for (var row : rows) {
                 var position = RowReader.position(row);

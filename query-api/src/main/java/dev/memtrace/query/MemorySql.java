@@ -63,6 +63,29 @@ final class MemorySql {
         return paged(everything(), filter, page, rows);
     }
 
+    /** Like {@link #page}, but with the start of each content, and only what a summary shows. */
+    String excerpts(MemoryFilter filter, PageRequest page, int rows, int contentCharsMax) {
+        var selected =
+                TEXTS.stream()
+                        .map(
+                                column ->
+                                        switch (column) {
+                                            case MemoryColumns.CONTENT ->
+                                                    "left(%s, %d) AS %s"
+                                                            .formatted(
+                                                                    columns.text(column),
+                                                                    contentCharsMax,
+                                                                    column);
+                                            case MemoryColumns.METADATA_JSON,
+                                                    MemoryColumns.TAGS_CSV,
+                                                    MemoryColumns.PARENT_ID ->
+                                                    "'' AS " + column;
+                                            default -> columns.text(column) + " AS " + column;
+                                        })
+                        .collect(Collectors.joining(", "));
+        return paged(place() + ", " + selected + importance(), filter, page, rows);
+    }
+
     /** Times and ids alone, for finding one's way. */
     String positions(MemoryFilter filter, PageRequest page, int rows) {
         return paged(place(), filter, page, rows);
@@ -128,10 +151,12 @@ final class MemorySql {
         return place()
                 + TEXTS.stream()
                         .map(column -> columns.text(column) + " AS " + column)
-                        .collect(Collectors.joining(", ", ", ", ", "))
-                + columns.importance()
-                + " AS "
-                + MemoryColumns.IMPORTANCE;
+                        .collect(Collectors.joining(", ", ", ", ""))
+                + importance();
+    }
+
+    private String importance() {
+        return ", " + columns.importance() + " AS " + MemoryColumns.IMPORTANCE;
     }
 
     private static String checked(String sql) {

@@ -30,7 +30,7 @@ final class PageCursor {
         var bytes =
                 ByteBuffer.allocate(LENGTH)
                         .put(VERSION)
-                        .put((byte) order.ordinal())
+                        .put(order.code())
                         .putLong(last.micros())
                         .putLong(id.high())
                         .putLong(id.low());
@@ -49,7 +49,7 @@ final class PageCursor {
         var buffer = ByteBuffer.wrap(bytes);
         if (bytes.length != LENGTH
                 || bytes[0] != VERSION
-                || bytes[ORDER] != order.ordinal()
+                || bytes[ORDER] != order.code()
                 || buffer.getInt(CHECK) != check(org, bytes)) {
             return Optional.empty();
         }

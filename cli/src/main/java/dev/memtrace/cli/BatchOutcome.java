@@ -1,0 +1,18 @@
+package dev.memtrace.cli;
+
+import java.util.List;
+
+/**
+ * What became of one request.
+ *
+ * @param errors what is wrong with which memory of the request; if there are any, nothing was written
+ */
+record BatchOutcome(
+        long accepted, long duplicates, long undecided, String lastAccepted, List<Error> errors) {
+    /** One memory's problem. */
+    record Error(int index, String message) {}
+
+    static BatchOutcome refused(List<Error> errors) {
+        return new BatchOutcome(0, 0, 0, "", List.copyOf(errors));
+    }
+}

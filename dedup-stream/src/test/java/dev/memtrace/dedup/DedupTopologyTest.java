@@ -1,0 +1,299 @@
+package dev.memtrace.dedup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memtrace.core.memory.Identity;
+import dev.memtrace.core.memory.Memories;
+import dev.memtrace.core.memory.Memory;
+import dev.memtrace.core.memory.MemoryId;
+import dev.memtrace.core.wire.KafkaConfig;
+import dev.memtrace.core.wire.MemoryRecord;
+import dev.memtrace.core.wire.RejectedHeaders;
+import dev.memtrace.core.wire.Reply;
+import dev.memtrace.core.wire.ReplyAddress;
+import dev.memtrace.core.wire.Topics;
+import dev.memtrace.core.wire.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DedupTopologyTest {
+    private static final Duration WINDOW = Duration.ofHours(24);
+    private static final Instant NOON = Instant.parse("2026-02-13T12:00:00Z");
+    private static final ReplyAddress ALICE = new ReplyAddress(1, 42);
+
+    @TempDir private Path folder;
+
+    private TopologyTestDriver driver;
+    private TestInputTopic<byte[], byte[]> memories;
+    private TestOutputTopic<byte[], byte[]> accepted;
+    private TestOutputTopic<byte[], byte[]> verdicts;
+    private TestOutputTopic<byte[], byte[]> rejected;
+
+    @BeforeEach
+    void start() {
+        start(true);
+    }
+
+    private void start(boolean enabled) {
+        var topics = new Topics("t");
+        var config =
+                new DedupConfig(
+                        new KafkaConfig("unused:9092", topics, 1, 1, 1, 1),
+                        enabled,
+                        WINDOW,
+                        Duration.ofMillis(20),
+                        1,
+                        folder,
+                        "dedup-1");
+        var properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "t-dedup");
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
+        driver =
+                new TopologyTestDriver(
+                        new DedupTopology(config, new DedupMetrics()).build(), properties, NOON);
+        memories =
+                driver.createInputTopic(
+                        topics.memories(), new ByteArraySerializer(), new ByteArraySerializer());
+        accepted = output(topics.accepted());
+        verdicts = output(topics.verdicts());
+        rejected = output(topics.rejected());
+    }
+
+    private TestOutputTopic<byte[], byte[]> output(String topic) {
+        return driver.createOutputTopic(
+                topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @AfterEach
+    void stop() {
+        driver.close();
+    }
+
+    private void send(Memory memory, Instant at) {
+        send(memory, at, ReplyAddress.NONE, 0, true);
+    }
+
+    private void send(Memory memory, Instant at, ReplyAddress replyTo, int index, boolean isLast) {
+        memories.pipeInput(
+                Identity.digest(memory.org(), memory.dedupKey()),
+                MemoryRecord.encode(memory, replyTo, index, isLast),
+                at);
+    }
+
+    private List<MemoryId> acceptedIds() {
+        return accepted.readValuesToList().stream()
+                .map(value -> MemoryRecord.of(value).id())
+                .toList();
+    }
+
+    private List<Reply.Item> items() {
+        return verdicts.readValuesToList().stream()
+                .flatMap(value -> ((Reply.Verdicts) Reply.decode(value)).items().stream())
+                .toList();
+    }
+
+    @Test
+    void the_first_is_accepted_byte_for_byte_and_the_repeat_is_not() {
+        var first = Memories.memory("org_a", "crawled /pricing");
+        send(first, NOON);
+        send(Memories.memory("org_a", "crawled /pricing"), NOON.plusSeconds(1));
+
+        assertThat(accepted.readValue())
+                .isEqualTo(MemoryRecord.encode(first, ReplyAddress.NONE, 0, true));
+        assertThat(accepted.isEmpty()).isTrue();
+    }
+
+    @Test
+    void a_repeat_does_not_extend_the_window() {
+        send(Memories.memory("org_a", "crawled /pricing"), NOON);
+        send(Memories.memory("org_a", "crawled /pricing"), NOON.plus(WINDOW).minusMillis(1));
+        send(Memories.memory("org_a", "crawled /pricing"), NOON.plus(WINDOW));
+
+        assertThat(accepted.readValuesToList()).hasSize(2);
+    }
+
+    @Test
+    void the_window_holds_at_every_moment_of_it() {
+        // Across all bucket boundaries, from wherever in a bucket the first one fell.
+        for (int start = 0; start < 24; start++) {
+            var first = Memories.memory("org_" + start + "a", "same");
+            var startAt = NOON.plus(Duration.ofDays(4L * start)).plus(Duration.ofHours(start));
+            send(first, startAt);
+            for (int hour = 1; hour < 24; hour++) {
+                send(
+                        Memories.memory("org_" + start + "a", "same"),
+                        startAt.plus(Duration.ofHours(hour)));
+            }
+            assertThat(acceptedIds())
+                    .as("first seen at hour %d", start)
+                    .containsExactly(first.id());
+        }
+    }
+
+    @Test
+    void two_orgs_do_not_meet() {
+        send(Memories.memory("org_a", "same"), NOON);
+        send(Memories.memory("org_b", "same"), NOON);
+
+        assertThat(accepted.readValuesToList()).hasSize(2);
+    }
+
+    @Test
+    void the_same_record_again_is_no_duplicate_of_itself_and_does_not_go_on_twice() {
+        var memory = Memories.memory("org_a", "once");
+        send(memory, NOON);
+        send(memory, NOON.plusSeconds(1), ALICE, 0, true);
+
+        assertThat(acceptedIds()).containsExactly(memory.id());
+        assertThat(items()).containsExactly(new Reply.Item(0, new Verdict.Accepted()));
+    }
+
+    @Test
+    void a_verdict_names_the_original_and_tells_a_repeat_from_a_conflict() {
+        var start = "x".repeat(200);
+        var first = Memories.memory("org_a", start);
+        send(first, NOON);
+        send(Memories.memory("org_a", start), NOON, ALICE, 0, false);
+        send(Memories.memory("org_a", start + " but not the same"), NOON, ALICE, 1, true);
+
+        assertThat(items())
+                .containsExactly(
+                        new Reply.Item(0, new Verdict.Duplicate(first.id(), true)),
+                        new Reply.Item(1, new Verdict.Duplicate(first.id(), false)));
+    }
+
+    @Test
+    void one_reply_answers_for_a_whole_request() {
+        for (int i = 0; i < 100; i++) {
+            send(Memories.memory("org_a", "memory " + i), NOON, ALICE, i, i == 99);
+        }
+
+        var reply = (Reply.Verdicts) Reply.decode(verdicts.readValue());
+        assertThat(reply.to()).isEqualTo(ALICE);
+        assertThat(reply.items()).hasSize(100);
+        assertThat(verdicts.isEmpty()).isTrue();
+    }
+
+    @Test
+    void a_request_whose_end_never_comes_is_answered_all_the_same() {
+        send(Memories.memory("org_a", "x"), NOON, ALICE, 0, false);
+        assertThat(verdicts.isEmpty()).isTrue();
+
+        driver.advanceWallClockTime(Duration.ofSeconds(2));
+
+        assertThat(items()).containsExactly(new Reply.Item(0, new Verdict.Accepted()));
+    }
+
+    @Test
+    void nobody_who_does_not_wait_is_answered() {
+        send(Memories.memory("org_a", "x"), NOON);
+
+        assertThat(verdicts.isEmpty()).isTrue();
+    }
+
+    @Test
+    void a_clock_that_goes_back_does_not_reopen_the_window() {
+        send(Memories.memory("org_a", "later"), NOON.plus(Duration.ofHours(30)));
+        send(Memories.memory("org_a", "same"), NOON);
+        send(Memories.memory("org_a", "same"), NOON.plus(Duration.ofHours(29)));
+
+        assertThat(accepted.readValuesToList()).hasSize(2);
+    }
+
+    @Test
+    void what_cannot_be_read_is_kept_aside_with_its_reason_and_the_stream_goes_on() {
+        var key = new byte[Identity.DIGEST_BYTES];
+        memories.pipeInput(key, "garbage".getBytes(StandardCharsets.UTF_8), NOON);
+        memories.pipeInput(new byte[3], new byte[] {1}, NOON);
+        memories.pipeInput(key, null, NOON);
+        send(Memories.memory("org_a", "fine"), NOON);
+
+        var aside = rejected.readRecordsToList();
+        assertThat(aside).hasSize(3);
+        assertThat(aside.getFirst().value()).isEqualTo("garbage".getBytes(StandardCharsets.UTF_8));
+        assertThat(aside)
+                .allSatisfy(
+                        record -> {
+                            assertThat(record.headers().lastHeader(RejectedHeaders.REASON).value())
+                                    .isNotEmpty();
+                            assertThat(
+                                            new String(
+                                                    record.headers()
+                                                            .lastHeader(RejectedHeaders.SOURCE)
+                                                            .value(),
+                                                    StandardCharsets.UTF_8))
+                                    .startsWith("t.memories-0@");
+                        });
+        assertThat(accepted.readValuesToList()).hasSize(1);
+    }
+
+    @Test
+    void switched_off_it_accepts_everything() {
+        driver.close();
+        start(false);
+        send(Memories.memory("org_a", "same"), NOON);
+        send(Memories.memory("org_a", "same"), NOON, ALICE, 0, true);
+
+        assertThat(accepted.readValuesToList()).hasSize(2);
+        assertThat(items()).containsExactly(new Reply.Item(0, new Verdict.Accepted()));
+    }
+
+    @Test
+    void names_of_nodes_and_stores_do_not_change_by_accident() {
+        // A renamed store starts empty, and with it dedup.
+        var config =
+                new DedupConfig(
+                        new KafkaConfig("unused:9092", new Topics("t"), 1, 1, 1, 1),
+                        true,
+                        WINDOW,
+                        Duration.ofMillis(20),
+                        1,
+                        folder,
+                        "dedup-1");
+
+        assertThat(new DedupTopology(config, new DedupMetrics()).build().describe().toString())
+                .isEqualToNormalizingWhitespace(
+                        """
+                        Topologies:
+                          Sub-topology: 0
+                            Source: memories (topics: [t.memories])
+                              --> judge
+                            Processor: judge (stores: [first-seen])
+                              --> accepted, rejected, verdicts
+                              <-- memories
+                            Sink: accepted (topic: t.accepted)
+                              <-- judge
+                            Sink: rejected (topic: t.rejected)
+                              <-- judge
+                            Sink: verdicts (topic: t.verdicts)
+                              <-- judge
+
+                          Sub-topology: 1
+                            Source: commands (topics: [t.commands])
+                              --> registrar
+                            Processor: registrar (stores: [directory])
+                              --> decisions, directory-sink, rejected-commands
+                              <-- commands
+                            Sink: decisions (topic: t.verdicts)
+                              <-- registrar
+                            Sink: directory-sink (topic: t.directory)
+                              <-- registrar
+                            Sink: rejected-commands (topic: t.rejected)
+                              <-- registrar
+                        """);
+    }
+}

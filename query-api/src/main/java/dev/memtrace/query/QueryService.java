@@ -1,0 +1,59 @@
+package dev.memtrace.query;
+
+import dev.memtrace.core.config.Settings;
+import dev.memtrace.core.directory.Authentication;
+import dev.memtrace.core.directory.DirectoryReplica;
+import dev.memtrace.core.service.ApiServer;
+import dev.memtrace.core.service.Closing;
+import dev.memtrace.core.service.HealthRoutes;
+import dev.memtrace.core.service.ServerConfig;
+import dev.memtrace.core.wire.KafkaConfig;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+
+/** query-api as a process of its own. */
+public final class QueryService implements AutoCloseable {
+    private final Closing closing;
+    private final ApiServer server;
+
+    private QueryService(Closing closing, ApiServer server) {
+        this.closing = closing;
+        this.server = server;
+    }
+
+    /** Opens everything in order; closing undoes it in reverse. The directory's topic must be there. */
+    public static QueryService start(Settings settings, Clock clock) {
+        var kafka = KafkaConfig.from(settings);
+        var serverConfig = ServerConfig.from(settings);
+        var directoryFile = Path.of(settings.text("auth.db_path", "./data/memtrace.db"));
+        var config = QueryApiConfig.from(settings);
+        var closing = new Closing();
+        try {
+            var directory = closing.add(DirectoryReplica.start(kafka, directoryFile));
+            var query = closing.add(QueryApi.start(config, directory, clock));
+            var routes = new ArrayList<>(query.routes());
+            // Ready as soon as it listens: keys are known by then, and an Arc that is away is its
+            // org's trouble alone.
+            routes.addAll(HealthRoutes.of(clock, () -> true, query::arcs, () -> ""));
+            var server =
+                    closing.add(
+                            ApiServer.start(
+                                    serverConfig, routes, Authentication.of(settings, directory)));
+            return new QueryService(closing, server);
+        } catch (RuntimeException e) {
+            closing.close();
+            throw e;
+        }
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.memtrace.query;
+
+import dev.memtrace.core.memory.Memory;
+import dev.memtrace.core.memory.MemoryType;
+
+/** The parts of a session's context, in the order in which they stand. */
+enum Section {
+    ACTIONS("Recent Actions"),
+    DECISIONS("Decisions Made"),
+    ERRORS("Errors"),
+    OTHER("Other");
+
+    private static final String ERROR = "error";
+
+    private final String title;
+
+    Section(String title) {
+        this.title = title;
+    }
+
+    /** An error is an error, whatever kind of memory tells of it. */
+    static Section of(Memory memory) {
+        if (memory.eventType().value().equals(ERROR)) {
+            return ERRORS;
+        }
+        if (memory.type().equals(MemoryType.DECISION)) {
+            return DECISIONS;
+        }
+        return memory.type().equals(MemoryType.EPISODIC) ? ACTIONS : OTHER;
+    }
+
+    String heading(int lines) {
+        return "\n### " + title + " (" + lines + ")\n";
+    }
+}

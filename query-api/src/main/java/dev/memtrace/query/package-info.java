@@ -1,0 +1,13 @@
+/**
+ * The read side. A question comes to one of the endpoints ({@link
+ * dev.memtrace.query.MemoriesEndpoints}, {@link dev.memtrace.query.ContextEndpoint}), where {@link
+ * dev.memtrace.query.Asking} makes a {@link dev.memtrace.query.MemoryFilter} and a {@link
+ * dev.memtrace.query.PageRequest} of it, from the query string or a body alike. {@link
+ * dev.memtrace.query.MemoryReader} reads the page, each memory once, through {@link
+ * dev.memtrace.query.ArcReads}, which knows the org's Arc; the SQL is {@link
+ * dev.memtrace.query.MemorySql}'s alone, and {@link dev.memtrace.query.RowReader} makes memories of
+ * the rows. {@link dev.memtrace.query.MemoryAnswers} writes them as JSON, {@link
+ * dev.memtrace.query.SessionContext} as markdown within a budget of tokens. Agents and sessions come
+ * from the {@link dev.memtrace.query.Registry}, this process's copy of the directory.
+ */
+package dev.memtrace.query;

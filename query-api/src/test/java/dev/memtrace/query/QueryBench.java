@@ -1,0 +1,157 @@
+package dev.memtrace.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.memtrace.arc.ArcBinding;
+import dev.memtrace.arc.ArcConfig;
+import dev.memtrace.arc.HttpArcClient;
+import dev.memtrace.arc.MemoryBatchBuilder;
+import dev.memtrace.arc.WriteOutcome;
+import dev.memtrace.arclocal.ArcLocal;
+import dev.memtrace.arclocal.ArcLocalConfig;
+import dev.memtrace.core.memory.Memory;
+import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.service.ApiServer;
+import dev.memtrace.core.service.Authenticator;
+import dev.memtrace.core.service.Closing;
+import dev.memtrace.core.service.Json;
+import dev.memtrace.core.service.Permission;
+import dev.memtrace.core.service.Principal;
+import dev.memtrace.core.service.ServerConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * query-api over a real store and real HTTP, at {@link MemoryBuilder#NOON}. The key {@code key-a} is
+ * org_a's, and so on; org_z has no Arc.
+ */
+final class QueryBench implements AutoCloseable {
+    static final String ORG_WITHOUT_ARC = "org_z";
+
+    /** An answer. */
+    record Answer(int status, HttpResponse<String> response, JsonNode json) {
+        List<String> contents(String array) {
+            return json.get(array).valueStream().map(it -> it.get("content").asText()).toList();
+        }
+
+        List<String> ids(String array) {
+            return json.get(array).valueStream().map(it -> it.get("id").asText()).toList();
+        }
+    }
+
+    private final Closing closing = new Closing();
+    private final HttpClient http = HttpClient.newHttpClient();
+    final FakeRegistry registry = new FakeRegistry();
+    final ArcLocal arc;
+    final ArcBinding binding;
+    private final HttpArcClient client;
+    private final ApiServer server;
+    private long offset;
+
+    QueryBench(Path directory) {
+        this(directory, Duration.ofSeconds(20));
+    }
+
+    QueryBench(Path directory, Duration queryTimeout) {
+        arc = closing.add(ArcLocal.start(ArcLocalConfig.in(directory)));
+        binding = new ArcBinding(arc.uri(), "memtrace", "events", "");
+        var timeout = Duration.ofSeconds(20);
+        var arcConfig = new ArcConfig(binding, timeout, queryTimeout, timeout);
+        client = closing.add(new HttpArcClient(arcConfig));
+        ArcBindings bindings =
+                org ->
+                        Optional.of(binding)
+                                .filter(_ -> !org.value().equals(ORG_WITHOUT_ARC));
+        var clock = Clock.fixed(MemoryBuilder.NOON, ZoneOffset.UTC);
+        var query =
+                closing.add(
+                        QueryApi.start(
+                                new QueryApiConfig(arcConfig, 8), bindings, registry, clock));
+        Authenticator keys =
+                key ->
+                        key.startsWith("key-")
+                                ? Optional.of(
+                                        new Principal(
+                                                new OrgId("org_" + key.substring(4)),
+                                                Set.of(Permission.READ)))
+                                : Optional.empty();
+        server =
+                closing.add(
+                        ApiServer.start(
+                                new ServerConfig("127.0.0.1", 0, 1 << 20, "*"),
+                                query.routes(),
+                                keys));
+    }
+
+    void store(Memory... memories) {
+        store(Arrays.asList(memories));
+    }
+
+    void store(List<Memory> memories) {
+        var batch = new MemoryBatchBuilder(binding);
+        memories.forEach(memory -> batch.add(memory, 1, 0, offset++));
+        if (!(client.write(binding, batch.build()) instanceof WriteOutcome.Accepted)) {
+            throw new IllegalStateException("arc-local refused the rows");
+        }
+    }
+
+    Answer get(String path) {
+        return get("key-a", path);
+    }
+
+    Answer get(String key, String path) {
+        return send(request(key, path).GET().build());
+    }
+
+    Answer post(String path, String body) {
+        return send(
+                request("key-a", path)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build());
+    }
+
+    Answer postNothing(String path) {
+        return send(request("key-a", path).POST(HttpRequest.BodyPublishers.noBody()).build());
+    }
+
+    private HttpRequest.Builder request(String key, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .header("x-api-key", key);
+    }
+
+    private Answer send(HttpRequest request) {
+        try {
+            var response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return new Answer(
+                    response.statusCode(), response, Json.MAPPER.readTree(response.body()));
+        } catch (IOException e) {
+            throw new IllegalStateException("no answer to " + request.uri(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+        http.close();
+    }
+}
