@@ -1,36 +1,46 @@
 package dev.memtrace.arc;
 
+import static java.util.Objects.requireNonNull;
+
 import java.net.URI;
 import java.util.regex.Pattern;
 
 /**
- * Where an org's memories are.
+ * Where one org's memories are stored.
  *
- * @param url of the Arc server, without a path
- * @param database sent as a header
- * @param measurement stands in SQL as it is, hence the narrow alphabet
- * @param token empty if the server wants none
+ * @param url where Arc listens, such as {@code http://arc:8000}
+ * @param token what Arc wants to see; empty if it wants nothing
  */
 public record ArcBinding(URI url, String database, String measurement, String token) {
-    /** What database and measurement must look like, in words for error messages. */
-    public static final String NAME_RULE =
-            "a small letter, then small letters, digits or _, at most 64";
-
+    /** Narrower than Arc's own rules: every Arc version can read such names back unquoted. */
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
     public ArcBinding {
-        if (!isName(database) || !isName(measurement)) {
-            throw new IllegalArgumentException("database and measurement must be " + NAME_RULE);
+        requireNonNull(url, "url");
+        requireNonNull(token, "token");
+        requireName("database", database);
+        requireName("measurement", measurement);
+        if (url.getHost() == null
+                || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+            throw new IllegalArgumentException("url must be http or https and name a host");
         }
     }
 
-    /** Whether {@code text} can be a database or measurement. */
+    /** Whether Arc and we can both live with this name. */
     public static boolean isName(String text) {
         return NAME.matcher(text).matches();
     }
 
+    private static void requireName(String what, String name) {
+        if (!isName(name)) {
+            throw new IllegalArgumentException(
+                    what + " must be a lower-case letter, then letters, digits or _, at most 64");
+        }
+    }
+
     @Override
     public String toString() {
-        return "ArcBinding[" + url + ", " + database + "." + measurement + "]";
+        return "ArcBinding[url=%s, database=%s, measurement=%s, token=***]"
+                .formatted(url, database, measurement);
     }
 }

@@ -1,20 +1,24 @@
 package dev.memtrace.arc;
 
-/** Talks to Arc servers. Thread-safe; calls block. */
+/** Writes to, and asks, any Arc that it is given a binding to. Any thread may use it. */
 public interface ArcClient extends AutoCloseable {
+
     /**
-     * Writes a batch. Arc's yes means that the rows are in its memory, not that they will survive.
+     * Sends the batch once. {@code Accepted} means that Arc took it into memory, which is no proof:
+     * only reading it back is.
      */
     WriteOutcome write(ArcBinding binding, MemoryBatch batch);
 
     /**
-     * Runs a query.
+     * Asks once.
      *
-     * @throws ArcException if there is no complete answer
+     * @param sql one SELECT, all untrusted text in it from {@link Sql}
+     * @throws ArcException if there is no whole answer
+     * @throws SqlTooLongException if Arc would not read that much
      */
     QueryResult query(ArcBinding binding, String sql);
 
-    /** Whether the server answers and says that it is ready. */
+    /** Whether Arc has started and takes requests. */
     boolean isReady(ArcBinding binding);
 
     @Override

@@ -1,9 +1,12 @@
 package dev.memtrace.arc;
 
-/** A query that has no answer. The message never repeats SQL, content or token. */
+/** There is no whole answer. The message names the kind of failure, never what was asked. */
 public abstract sealed class ArcException extends RuntimeException
         permits ArcUnavailableException, ArcQueryException {
-    private static final long serialVersionUID = 1L;
+
+    ArcException(String message) {
+        super(message);
+    }
 
     ArcException(String message, Throwable cause) {
         super(message, cause);

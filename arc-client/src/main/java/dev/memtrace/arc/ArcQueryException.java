@@ -1,19 +1,17 @@
 package dev.memtrace.arc;
 
-/** Arc cannot run this query, now or later. */
+/** Arc will never answer this question: it, or the binding, is wrong. */
 public final class ArcQueryException extends ArcException {
-    private static final long serialVersionUID = 1L;
-
     private final boolean isMissingColumn;
 
     public ArcQueryException(String message, boolean isMissingColumn) {
-        super(message, null);
+        super(message);
         this.isMissingColumn = isMissingColumn;
     }
 
     /**
-     * Whether the query names a column that no file has: true of ours in a measurement that the
-     * original wrote.
+     * Whether no file that Arc looked at has one of the columns: rows of the original lack ours,
+     * and an older range may lack newer ones.
      */
     public boolean isMissingColumn() {
         return isMissingColumn;

@@ -1,8 +1,11 @@
 package dev.memtrace.arc;
 
-/** Arc did not answer, or not completely; it may next time. */
+/** Arc cannot answer now; the same question may be answered later. */
 public final class ArcUnavailableException extends ArcException {
-    private static final long serialVersionUID = 1L;
+
+    public ArcUnavailableException(String message) {
+        super(message);
+    }
 
     public ArcUnavailableException(String message, Throwable cause) {
         super(message, cause);

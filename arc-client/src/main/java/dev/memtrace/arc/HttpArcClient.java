@@ -1,114 +1,124 @@
 package dev.memtrace.arc;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** Arc over HTTP/1.1 with kept connections. Thread-safe. */
+/** Talks to Arc over HTTP/1.1, keeping connections. Any thread may use it; calls block. */
 public final class HttpArcClient implements ArcClient {
-    private static final JsonFactory JSON = new JsonFactory();
-    private static final String DATABASE = "x-arc-database";
-    private static final Duration READY_TIMEOUT = Duration.ofSeconds(2);
+    /** Enough for any reason that Arc gives. */
     private static final int ERROR_BYTES_MAX = 64 * 1024;
 
     private final HttpClient http;
-    private final ArcConfig config;
+    private final ArcClientConfig config;
 
-    public HttpArcClient(ArcConfig config) {
+    public HttpArcClient(ArcClientConfig config) {
         this.config = config;
         this.http =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(config.connectTimeout())
+                        .connectTimeout(config.connectTimeMax())
+                        .followRedirects(HttpClient.Redirect.NEVER) // a token goes nowhere else
                         .build();
     }
 
     @Override
     public WriteOutcome write(ArcBinding binding, MemoryBatch batch) {
         var request =
-                request(binding, "/api/v1/write/msgpack", config.writeTimeout())
+                request(binding, "/api/v1/write/msgpack")
                         .header("Content-Type", "application/msgpack")
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(batch.body()))
+                        .POST(BodyPublishers.ofByteArray(batch.body(binding.measurement())))
                         .build();
         try {
-            var response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            return Answers.toWrite(response.statusCode(), response.body());
-        } catch (IOException e) {
-            return new WriteOutcome.TryLater("no answer: " + e.getClass().getSimpleName());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new WriteOutcome.TryLater("interrupted");
+            var answer = send(request, config.writeTimeMax(), ERROR_BYTES_MAX);
+            return WriteAnswers.outcome(answer.statusCode(), new String(answer.body(), UTF_8));
+        } catch (ArcUnavailableException e) {
+            return new WriteOutcome.TryLater(e.getMessage());
         }
     }
 
     @Override
     public QueryResult query(ArcBinding binding, String sql) {
+        var body = "{\"sql\":\"" + jsonText(Sql.withinLimit(sql)) + "\"}";
         var request =
-                request(binding, "/api/v1/query", config.queryTimeout())
+                request(binding, "/api/v1/query")
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(body(sql)))
+                        .POST(BodyPublishers.ofString(body))
                         .build();
-        try {
-            var response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream in = response.body()) {
-                if (response.statusCode() != 200) {
-                    throw Answers.toQuery(response.statusCode(), in.readNBytes(ERROR_BYTES_MAX));
-                }
-                return QueryResultReader.read(in);
-            }
-        } catch (IOException e) {
-            throw new ArcUnavailableException("arc gave no complete answer", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ArcUnavailableException("interrupted while arc answered", e);
+        var answer = send(request, config.queryTimeMax(), config.answerBytesMax());
+        if (answer.statusCode() != 200) {
+            throw QueryAnswers.failure(answer.statusCode(), QueryResultReader.error(answer.body()));
         }
+        return QueryResultReader.read(answer.body());
     }
 
     @Override
     public boolean isReady(ArcBinding binding) {
-        var request = request(binding, "/ready", READY_TIMEOUT).GET().build();
+        var request = HttpRequest.newBuilder(at(binding, "/ready")).GET().build();
         try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return send(request, config.connectTimeMax(), ERROR_BYTES_MAX).statusCode() == 200;
+        } catch (ArcUnavailableException _) {
             return false;
         }
     }
 
-    private static HttpRequest.Builder request(ArcBinding binding, String path, Duration timeout) {
+    private static HttpRequest.Builder request(ArcBinding binding, String path) {
         var request =
-                HttpRequest.newBuilder(URI.create(binding.url() + path))
-                        .timeout(timeout)
-                        .header(DATABASE, binding.database());
-        return binding.token().isEmpty()
-                ? request
-                : request.header("Authorization", "Bearer " + binding.token());
+                HttpRequest.newBuilder(at(binding, path))
+                        .header("x-arc-database", binding.database());
+        if (!binding.token().isEmpty()) {
+            request.header("Authorization", "Bearer " + binding.token());
+        }
+        return request;
     }
 
-    private static byte[] body(String sql) {
-        var out = new ByteArrayOutputStream(sql.length() + 32);
-        try (JsonGenerator json = JSON.createGenerator(out)) {
-            json.writeStartObject();
-            json.writeStringField("sql", sql);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a buffer in memory failed", e);
+    /** Arc may live below a path of a proxy. */
+    private static URI at(ArcBinding binding, String path) {
+        var base = binding.url().toString();
+        return URI.create(
+                (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+    }
+
+    private static String jsonText(String text) {
+        return new String(JsonStringEncoder.getInstance().quoteAsString(text));
+    }
+
+    /**
+     * Waits for the whole answer: a request's own time-out ends with the headers, and Arc can stop
+     * in the middle of a body.
+     */
+    private HttpResponse<byte[]> send(HttpRequest request, Duration timeMax, int bytesMax) {
+        var limited = BodyHandlers.limiting(BodyHandlers.ofByteArray(), bytesMax);
+        var answer = http.sendAsync(request, limited);
+        try {
+            return answer.get(timeMax.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new ArcUnavailableException(
+                    "no whole answer from Arc within " + timeMax.toMillis() + "ms", e);
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new ArcUnavailableException("interrupted while waiting for Arc", e);
+        } catch (ExecutionException e) {
+            var kind = e.getCause().getClass().getSimpleName();
+            throw new ArcUnavailableException("Arc cannot be reached: " + kind, e.getCause());
         }
-        return out.toByteArray();
     }
 
     @Override
     public void close() {
         http.shutdownNow();
+        http.close();
     }
 }

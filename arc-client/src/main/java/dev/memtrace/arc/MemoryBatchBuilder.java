@@ -1,102 +1,168 @@
 package dev.memtrace.arc;
 
-import com.github.luben.zstd.Zstd;
 import dev.memtrace.core.memory.Memory;
-import dev.memtrace.core.memory.SessionId;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.msgpack.core.MessageBufferPacker;
-import org.msgpack.core.MessagePack;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Turns memories into the body of a write: one columnar map with every column, always of the same
- * type and without nulls, because Arc takes each batch's types from its values. One thread.
+ * Collects memories into columns until there are enough of them. Used by one thread; after {@link
+ * #build} it begins anew with the memory that it has.
  */
 public final class MemoryBatchBuilder {
-    private static final int ZSTD_LEVEL = 1;
-    private static final MessagePack.PackerConfig PACKER =
-            new MessagePack.PackerConfig()
-                    .withBufferSize(64 * 1024)
-                    .withSmallStringOptimizationThreshold(1024);
+    /**
+     * Arc guesses the unit of all times from the first: outside of these, microseconds would be
+     * taken for something else.
+     */
+    private static final long MICROS_MIN = 10_000_000_000_000L;
 
-    private final String measurement;
-    private final List<Entry> entries = new ArrayList<>();
+    private static final long MICROS_MAX = 10_000_000_000_000_000L - 1;
 
-    /** A memory and where it stands in the log. */
-    private record Entry(Memory memory, long logEpoch, int partition, long offset) {}
+    private final int rowsMax;
+    private final int bytesMax;
+    private final List<ColumnBuffer> columns = new ArrayList<>();
+    private final ColumnBuffer time = column();
+    private final ColumnBuffer org = column();
+    private final ColumnBuffer agent = column();
+    private final ColumnBuffer session = column();
+    private final ColumnBuffer type = column();
+    private final ColumnBuffer eventType = column();
+    private final ColumnBuffer content = column();
+    private final ColumnBuffer metadata = column();
+    private final ColumnBuffer tags = column();
+    private final ColumnBuffer dedupKey = column();
+    private final ColumnBuffer importance = column();
+    private final ColumnBuffer parent = column();
+    private final ColumnBuffer id = column();
+    private final ColumnBuffer logEpochs = column();
+    private final ColumnBuffer partitions = column();
+    private final ColumnBuffer offsets = column();
+    private int rows;
+    private int bytes;
+    private long earliestMicros = Long.MAX_VALUE;
+    private long latestMicros = Long.MIN_VALUE;
 
-    /** Writes one value of a column. */
-    private interface Cell {
-        void write(MessageBufferPacker out, Entry entry) throws IOException;
+    /** {@code bytesMax} counts values before compression; the last memory may go beyond it. */
+    public MemoryBatchBuilder(int rowsMax, int bytesMax) {
+        if (rowsMax < 1 || bytesMax < 1) {
+            throw new IllegalArgumentException("rowsMax and bytesMax must be positive");
+        }
+        this.rowsMax = rowsMax;
+        this.bytesMax = bytesMax;
     }
 
-    private static final Map<String, Cell> CELLS = cells();
-
-    public MemoryBatchBuilder(ArcBinding binding) {
-        this.measurement = binding.measurement();
-    }
-
-    private static Map<String, Cell> cells() {
-        var cells = new LinkedHashMap<String, Cell>();
-        cells.put(MemoryColumns.TIME, (out, e) -> out.packLong(Sql.micros(e.memory().time())));
-        cells.put(MemoryColumns.ORG_ID, (out, e) -> out.packString(e.memory().org().value()));
-        cells.put(MemoryColumns.AGENT_ID, (out, e) -> out.packString(e.memory().agent().value()));
-        cells.put(
-                MemoryColumns.SESSION_ID,
-                (out, e) -> out.packString(e.memory().session().map(SessionId::value).orElse("")));
-        cells.put(MemoryColumns.MEMORY_TYPE, (out, e) -> out.packString(e.memory().type().value()));
-        cells.put(
-                MemoryColumns.EVENT_TYPE,
-                (out, e) -> out.packString(e.memory().eventType().value()));
-        cells.put(MemoryColumns.CONTENT, (out, e) -> out.packString(e.memory().content()));
-        cells.put(
-                MemoryColumns.METADATA_JSON,
-                (out, e) -> out.packString(e.memory().metadataJson().orElse("")));
-        cells.put(
-                MemoryColumns.TAGS_CSV,
-                (out, e) -> out.packString(String.join(",", e.memory().tags())));
-        cells.put(
-                MemoryColumns.DEDUP_KEY, (out, e) -> out.packString(e.memory().dedupKey().value()));
-        // Always a float: Arc would take a batch that starts with a whole number for one of
-        // integers.
-        cells.put(MemoryColumns.IMPORTANCE, (out, e) -> out.packDouble(e.memory().importance()));
-        cells.put(
-                MemoryColumns.PARENT_ID,
-                (out, e) -> out.packString(e.memory().parent().orElse("")));
-        cells.put(MemoryColumns.ID, (out, e) -> out.packString(e.memory().id().toString()));
-        cells.put(MemoryColumns.LOG_EPOCH, (out, e) -> out.packLong(e.logEpoch()));
-        cells.put(MemoryColumns.KAFKA_PARTITION, (out, e) -> out.packLong(e.partition()));
-        cells.put(MemoryColumns.KAFKA_OFFSET, (out, e) -> out.packLong(e.offset()));
-        return cells;
+    /** The buffers are in the order of {@link MemoryColumns#ALL}. */
+    private ColumnBuffer column() {
+        var column = new ColumnBuffer();
+        columns.add(column);
+        return column;
     }
 
     /**
-     * Adds a row.
+     * Adds the memory unless the batch is full.
      *
-     * @param logEpoch tells this log from others whose offsets are alike
+     * @param logEpoch the number of the log's incarnation that the position belongs to
+     * @return whether it was added; if not, build and add it again
      */
-    public void add(Memory memory, long logEpoch, int partition, long offset) {
-        entries.add(new Entry(memory, logEpoch, partition, offset));
+    public boolean add(Memory memory, long logEpoch, int partition, long offset) {
+        if (isFull()) {
+            return false;
+        }
+        addTime(memory.time());
+        org.putText(memory.org().value());
+        agent.putText(memory.agent().value());
+        session.putText(memory.session().isPresent() ? memory.session().get().value() : "");
+        type.putText(memory.type().value());
+        eventType.putText(memory.eventType().value());
+        content.putText(memory.content());
+        metadata.putText(memory.metadataJson().orElse(""));
+        tags.putText(String.join(",", memory.tags()));
+        dedupKey.putText(memory.dedupKey().value());
+        importance.putDouble(memory.importance());
+        parent.putText(memory.parent().orElse(""));
+        id.putText(memory.id().toString());
+        logEpochs.putLong(logEpoch);
+        partitions.putLong(partition);
+        offsets.putLong(offset);
+        rows++;
+        bytes = 0;
+        for (var column : columns) {
+            bytes += column.size();
+        }
+        return true;
     }
 
-    /** The body of a write of all rows added so far. */
-    public MemoryBatch build() {
-        try (var out = PACKER.newBufferPacker()) {
-            out.packMapHeader(2).packString("m").packString(measurement).packString("columns");
-            out.packMapHeader(CELLS.size());
-            for (var column : CELLS.entrySet()) {
-                out.packString(column.getKey()).packArrayHeader(entries.size());
-                for (var entry : entries) {
-                    column.getValue().write(out, entry);
-                }
-            }
-            return new MemoryBatch(Zstd.compress(out.toByteArray(), ZSTD_LEVEL), entries.size());
-        } catch (IOException e) {
-            throw new UncheckedIOException("a buffer in memory failed", e);
+    private void addTime(Instant at) {
+        var micros =
+                TimeUnit.SECONDS.toMicros(at.getEpochSecond())
+                        + TimeUnit.NANOSECONDS.toMicros(at.getNano());
+        if (micros < MICROS_MIN || micros > MICROS_MAX) {
+            throw new IllegalArgumentException("Arc cannot tell the time " + at);
         }
+        time.putLong(micros);
+        earliestMicros = Math.min(earliestMicros, micros);
+        latestMicros = Math.max(latestMicros, micros);
+    }
+
+    public boolean isFull() {
+        return rows >= rowsMax || bytes >= bytesMax;
+    }
+
+    public boolean isEmpty() {
+        return rows == 0;
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    /** Size of the values before compression. */
+    public int bytes() {
+        return bytes;
+    }
+
+    /** Finishes the batch and begins the next. */
+    public MemoryBatch build() {
+        if (rows == 0) {
+            throw new IllegalStateException("there is nothing to build a batch of");
+        }
+        var batch =
+                new MemoryBatch(columnsMap(), rows, instant(earliestMicros), instant(latestMicros));
+        columns.forEach(ColumnBuffer::clear);
+        rows = 0;
+        bytes = 0;
+        earliestMicros = Long.MAX_VALUE;
+        latestMicros = Long.MIN_VALUE;
+        return batch;
+    }
+
+    private byte[] columnsMap() {
+        var heads = new ArrayList<ColumnBuffer>();
+        var length = 0;
+        for (int i = 0; i < columns.size(); i++) {
+            var head = new ColumnBuffer();
+            if (i == 0) {
+                head.putMapHeader(columns.size());
+            }
+            head.putText(MemoryColumns.ALL.get(i));
+            head.putArrayHeader(rows);
+            heads.add(head);
+            length += head.size() + columns.get(i).size();
+        }
+        var map = new byte[length];
+        var at = 0;
+        for (int i = 0; i < columns.size(); i++) {
+            heads.get(i).copyTo(map, at);
+            at += heads.get(i).size();
+            columns.get(i).copyTo(map, at);
+            at += columns.get(i).size();
+        }
+        return map;
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.ofEpochSecond(
+                micros / 1_000_000, TimeUnit.MICROSECONDS.toNanos(micros % 1_000_000));
     }
 }

@@ -3,8 +3,10 @@ package dev.memtrace.arc;
 import java.util.List;
 
 /**
- * The columns of a measurement of memories: the original's, and the four that say where in the log
- * a row comes from.
+ * The columns of a measurement of memories: one fixed set in fixed types, so that Arc never has to
+ * unite types. Absent values are {@code ""} and {@code 0}, never null.
+ *
+ * <p>The first twelve are the original's, the last four ours.
  */
 public final class MemoryColumns {
     public static final String TIME = "time";
@@ -19,13 +21,31 @@ public final class MemoryColumns {
     public static final String DEDUP_KEY = "dedup_key";
     public static final String IMPORTANCE = "importance";
     public static final String PARENT_ID = "parent_id";
+
     public static final String ID = "id";
     public static final String LOG_EPOCH = "log_epoch";
     public static final String KAFKA_PARTITION = "kafka_partition";
     public static final String KAFKA_OFFSET = "kafka_offset";
 
-    /** What rows of the original do not have. */
-    public static final List<String> OURS = List.of(ID, LOG_EPOCH, KAFKA_PARTITION, KAFKA_OFFSET);
+    /** All of them, in the order in which a batch carries them. */
+    public static final List<String> ALL =
+            List.of(
+                    TIME,
+                    ORG_ID,
+                    AGENT_ID,
+                    SESSION_ID,
+                    MEMORY_TYPE,
+                    EVENT_TYPE,
+                    CONTENT,
+                    METADATA_JSON,
+                    TAGS_CSV,
+                    DEDUP_KEY,
+                    IMPORTANCE,
+                    PARENT_ID,
+                    ID,
+                    LOG_EPOCH,
+                    KAFKA_PARTITION,
+                    KAFKA_OFFSET);
 
     private MemoryColumns() {}
 }

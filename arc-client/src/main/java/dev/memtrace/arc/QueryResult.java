@@ -1,65 +1,109 @@
 package dev.memtrace.arc;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The rows that a query found. A measurement that does not exist has neither columns nor rows. */
+/** The rows of one answer. Immutable. */
 public final class QueryResult {
-    private final Map<String, Integer> columns;
+    private final List<String> columns;
     private final List<Row> rows;
 
-    QueryResult(Map<String, Integer> columns, List<Object[]> values) {
-        this.columns = Map.copyOf(columns);
-        this.rows = values.stream().map(Row::new).toList();
+    private QueryResult(List<String> columns, List<Row> rows) {
+        this.columns = columns;
+        this.rows = rows;
+    }
+
+    /** The cells are null, Boolean, String, Long or Double, as many as there are columns. */
+    static QueryResult of(List<String> columns, List<Object[]> cells) {
+        Map<String, Integer> positions = new HashMap<>();
+        for (int i = 0; i < columns.size(); i++) {
+            positions.put(columns.get(i), i);
+        }
+        return new QueryResult(
+                List.copyOf(columns),
+                cells.stream().map(values -> new Row(positions, values)).toList());
+    }
+
+    /**
+     * Whether Arc had nothing to look at: no such database or measurement, or no file in the range.
+     * Not even an aggregate has a row then.
+     */
+    public boolean isEmpty() {
+        return columns.isEmpty();
+    }
+
+    public List<String> columns() {
+        return columns;
     }
 
     public List<Row> rows() {
         return rows;
     }
 
-    /** Whether there are no rows, for whatever reason. */
-    public boolean isEmpty() {
-        return rows.isEmpty();
-    }
+    /**
+     * One row. A null reads as the value that stands for "absent" in our columns: {@code ""}, 0,
+     * 0.0 or false. Asking for a column that was not selected is a mistake and fails.
+     */
+    public static final class Row {
+        private final Map<String, Integer> positions;
+        private final Object[] cells;
 
-    /** One row; its values are looked up by the column's name in the query. */
-    public final class Row {
-        private final Object[] values;
-
-        private Row(Object[] values) {
-            this.values = values;
+        private Row(Map<String, Integer> positions, Object[] cells) {
+            this.positions = positions;
+            this.cells = cells;
         }
 
-        /** A text; empty for NULL, as a column is that a file does not have. */
+        public boolean isNull(String column) {
+            return cell(column) == null;
+        }
+
+        /** The value as text, whatever Arc sent it as. */
         public String text(String column) {
-            var value = value(column);
-            return value == null ? "" : value.toString();
+            var cell = cell(column);
+            return cell == null ? "" : cell.toString();
         }
 
-        /** A whole number; 0 for NULL. Sums of whole numbers come as text, which is read too. */
+        /** A whole number; sums and decimals, which Arc sends as text, are read as well. */
         public long number(String column) {
-            return switch (value(column)) {
+            return switch (cell(column)) {
                 case null -> 0;
-                case Number number -> number.longValue();
-                case Object other -> Long.parseLong(other.toString());
+                case Long number -> number;
+                case Double number when number == Math.rint(number) -> (long) (double) number;
+                case String text -> Long.parseLong(text);
+                default -> throw wrongType(column, "a whole number");
             };
         }
 
-        /** A number; 0 for NULL, which is what Arc makes of NaN. */
+        /** A number with a fraction. */
         public double decimal(String column) {
-            return switch (value(column)) {
-                case null -> 0;
-                case Number number -> number.doubleValue();
-                case Object other -> Double.parseDouble(other.toString());
+            return switch (cell(column)) {
+                case null -> 0.0;
+                case Double number -> number;
+                case Long number -> number;
+                case String text -> Double.parseDouble(text);
+                default -> throw wrongType(column, "a number");
             };
         }
 
-        private Object value(String column) {
-            var index = columns.get(column);
-            if (index == null) {
-                throw new IllegalArgumentException("the query has no column " + column);
+        public boolean flag(String column) {
+            return switch (cell(column)) {
+                case null -> false;
+                case Boolean truth -> truth;
+                default -> throw wrongType(column, "a truth value");
+            };
+        }
+
+        private Object cell(String column) {
+            var position = positions.get(column);
+            if (position == null) {
+                throw new IllegalArgumentException("column " + column + " was not selected");
             }
-            return values[index];
+            return cells[position];
+        }
+
+        private static IllegalStateException wrongType(String column, String wanted) {
+            return new IllegalStateException("column " + column + " is not " + wanted);
         }
     }
 }

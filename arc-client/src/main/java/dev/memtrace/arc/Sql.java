@@ -3,46 +3,107 @@ package dev.memtrace.arc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * The one encoder of values for Arc's SQL. Arc has no bind parameters, and its masker misreads
- * backslashes and some names in string literals, so text goes in as base64, whose alphabet has
- * nothing that anybody could misread.
+ * Pieces of SQL that Arc cannot misread. Rows are always called {@code e}: {@code FROM memories AS
+ * e}.
+ *
+ * <p>Arc has no parameters, and its reading of literals has holes that doubling quotes does not
+ * close, so text travels in base64, whose letters mean nothing to anyone.
  */
 public final class Sql {
-    /** Arc refuses longer queries. */
+    /** How many bytes of SQL Arc reads. */
     public static final int BYTES_MAX = 10_000;
+
+    private static final Pattern COLUMN = Pattern.compile("[a-z][a-z0-9_]*");
 
     private Sql() {}
 
-    /** An expression whose value is {@code value}. */
-    public static String text(String value) {
-        return "decode(from_base64('"
-                + Base64.getEncoder().encodeToString(value.getBytes(UTF_8))
-                + "'))";
+    /** The text as an expression. */
+    public static String text(String text) {
+        return text.isEmpty()
+                ? "''"
+                : "decode(from_base64('"
+                        + Base64.getEncoder().encodeToString(text.getBytes(UTF_8))
+                        + "'))";
     }
 
-    /** A time as a literal that Arc's partition pruner reads. */
-    public static String time(Instant time) {
-        return "'" + time.truncatedTo(ChronoUnit.MICROS) + "'";
+    /** True where the column is exactly this text. */
+    public static String equal(String column, String text) {
+        return column(column) + " = " + text(text);
     }
 
-    /** A condition on a time column, both ends included, which prunes on Arc and on DuckDB. */
-    public static String timeBetween(String column, Instant from, Instant to) {
-        // Arc's pruner takes the upper end as exclusive, so the upper bound is written as one.
-        return column
-                + " >= "
-                + time(from)
-                + " AND "
-                + column
-                + " < "
-                + time(to.plus(1, ChronoUnit.MICROS));
+    /** True where the column is one of these texts; false for none. */
+    public static String anyOf(String column, Collection<String> texts) {
+        return texts.isEmpty()
+                ? "false"
+                : texts.stream()
+                        .map(Sql::text)
+                        .collect(Collectors.joining(", ", column(column) + " IN (", ")"));
     }
 
-    /** Microseconds since 1970, as Arc keeps times. */
+    /** True where the column contains this text, upper and lower case being the same. */
+    public static String contains(String column, String text) {
+        return "contains(lower(" + column(column) + "), lower(" + text(text) + "))";
+    }
+
+    /** True from this moment on; in a form by which Arc leaves out older files. */
+    public static String from(Instant inclusive) {
+        return "e.time >= '" + literal(inclusive) + "'";
+    }
+
+    /** True before this moment; in a form by which Arc leaves out newer files. */
+    public static String before(Instant exclusive) {
+        return "e.time < '" + literal(exclusive) + "'";
+    }
+
+    /**
+     * True from this moment on; in a form that makes Arc look at every file. Costs more, but does
+     * not miss the file of an hour that has only just begun.
+     */
+    public static String fromUnpruned(Instant inclusive) {
+        return "epoch_us(e.time) >= " + micros(inclusive);
+    }
+
+    /** True before this moment; in a form that makes Arc look at every file. */
+    public static String beforeUnpruned(Instant exclusive) {
+        return "epoch_us(e.time) < " + micros(exclusive);
+    }
+
+    /** A column of the rows called e. */
+    public static String column(String name) {
+        if (!COLUMN.matcher(name).matches()) {
+            throw new IllegalArgumentException("not the name of a column");
+        }
+        return "e." + name;
+    }
+
+    /** Microseconds since 1970, rounded up as {@link #from} and {@link #before} do. */
     public static long micros(Instant time) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+        return TimeUnit.SECONDS.toMicros(time.getEpochSecond())
+                + Math.ceilDiv(time.getNano(), 1_000);
+    }
+
+    /** Rows have whole microseconds, so a bound in between means the next one. */
+    private static String literal(Instant time) {
+        var micros = micros(time);
+        return Instant.ofEpochSecond(
+                        Math.floorDiv(micros, 1_000_000L),
+                        TimeUnit.MICROSECONDS.toNanos(Math.floorMod(micros, 1_000_000L)))
+                .toString();
+    }
+
+    /** Returns the SQL if Arc reads all of it. */
+    static String withinLimit(String sql) {
+        var bytes = sql.getBytes(UTF_8).length;
+        if (bytes > BYTES_MAX) {
+            throw new SqlTooLongException(bytes);
+        }
+        return sql;
     }
 }

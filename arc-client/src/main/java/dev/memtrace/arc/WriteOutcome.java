@@ -1,13 +1,19 @@
 package dev.memtrace.arc;
 
-/** What Arc said to a write. Reasons never repeat what was written. */
+/** What became of one attempt to write. */
 public sealed interface WriteOutcome {
-    /** The rows are in Arc's memory. */
+
+    /** Arc answered 204: the rows are in its memory. */
     record Accepted() implements WriteOutcome {}
 
-    /** No answer, or one that may be another next time. The rows may be stored all the same. */
+    /** The same bytes may be accepted later. They may also be stored already. */
     record TryLater(String reason) implements WriteOutcome {}
 
-    /** Arc will never take these rows as they are, or not from us. */
-    record Refused(String reason) implements WriteOutcome {}
+    /**
+     * The same bytes will never be accepted.
+     *
+     * @param memoriesFault whether a smaller or another batch may be; if not, it is the binding or
+     *     Arc itself that is wrong
+     */
+    record Refused(String reason, boolean memoriesFault) implements WriteOutcome {}
 }

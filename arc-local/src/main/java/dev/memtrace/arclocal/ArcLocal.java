@@ -109,8 +109,10 @@ public final class ArcLocal implements AutoCloseable {
                 .port(config.port())
                 .shutdownHook(false)
                 .shutdownGracePeriod(Duration.ofSeconds(1))
-                // Bodies are taken as they come; their first bytes tell how they are packed.
-                .contentEncoding(it -> it.contentEncodingsDiscoverServices(false))
+                .contentEncoding(
+                        it ->
+                                it.contentEncodingsDiscoverServices(false)
+                                        .addContentEncoding(new UntouchedEncoding()))
                 .routing(routing)
                 .build();
     }

@@ -64,9 +64,6 @@ final class Engine implements AutoCloseable {
                 "SET memory_limit = '" + limits.engineMemoryBytesMax() + "B'",
                 "SET checkpoint_threshold = '" + limits.walBytesMax() + "B'",
                 "SET GLOBAL TimeZone = 'UTC'",
-                // The newest rows of a measurement are asked for most: sort keys first, then fetch
-                // the other columns of the few rows that stay.
-                "SET GLOBAL late_materialization_max_rows = 50",
                 "SET temp_directory = " + literal(directory.resolve(".spill")),
                 "SET allowed_directories = [" + literal(directory) + "]",
                 "SET autoinstall_known_extensions = false",

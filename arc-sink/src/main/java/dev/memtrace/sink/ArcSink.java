@@ -7,6 +7,9 @@ import dev.memtrace.core.wire.KafkaFutures;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -14,22 +17,28 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The running arc-sink. */
+/** The running arc-sink: a thread that runs one {@link SinkLoop} after another, should one fail. */
 public final class ArcSink implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ArcSink.class);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
+
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
     private static final int FETCH_BYTES = 32 * 1024 * 1024;
     private static final int PARTITION_FETCH_BYTES = 8 * 1024 * 1024;
 
     private final Closing closing;
-    private final SinkLoop loop;
-    private final Thread thread;
+    private final Supplier<SinkLoop> loops;
     private final SinkMetrics metrics;
+    private final CountDownLatch stopRequested = new CountDownLatch(1);
+    private volatile SinkLoop loop;
+    private Thread thread;
 
-    private ArcSink(Closing closing, SinkLoop loop, Thread thread, SinkMetrics metrics) {
+    private ArcSink(Closing closing, Supplier<SinkLoop> loops, SinkMetrics metrics) {
         this.closing = closing;
-        this.loop = loop;
-        this.thread = thread;
+        this.loops = loops;
         this.metrics = metrics;
     }
 
@@ -43,20 +52,50 @@ public final class ArcSink implements AutoCloseable {
             var refusals =
                     closing.add(new Refusals(producer(config.kafka()), config.kafka().topics()));
             var metrics = new SinkMetrics();
-            var loop =
-                    new SinkLoop(
-                            consumer(config),
-                            arc,
-                            refusals,
-                            config,
-                            logEpoch(config.kafka()),
-                            metrics,
-                            clock);
-            var thread = Thread.ofPlatform().name("arc-sink").start(loop);
-            return new ArcSink(closing, loop, thread, metrics);
+            long logEpoch = logEpoch(config.kafka());
+            var sink =
+                    new ArcSink(
+                            closing,
+                            () ->
+                                    new SinkLoop(
+                                            consumer(config),
+                                            arc,
+                                            refusals,
+                                            config,
+                                            logEpoch,
+                                            metrics,
+                                            clock),
+                            metrics);
+            sink.thread = Thread.ofPlatform().name("arc-sink").start(sink::runLoops);
+            return sink;
         } catch (RuntimeException e) {
             closing.close();
             throw e;
+        }
+    }
+
+    private void runLoops() {
+        while (stopRequested.getCount() > 0) {
+            try {
+                loop = loops.get();
+                if (stopRequested.getCount() == 0) {
+                    loop.stop(); // asked between our look and the loop's birth
+                }
+                loop.run();
+            } catch (RuntimeException e) {
+                LOGGER.atError()
+                        .setCause(e)
+                        .log("the sink failed and begins again at its last commit");
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            var _ = stopRequested.await(PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -115,7 +154,10 @@ public final class ArcSink implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.stop();
+        stopRequested.countDown();
+        if (loop != null) {
+            loop.stop();
+        }
         try {
             thread.join(CLOSE_PATIENCE);
         } catch (InterruptedException e) {

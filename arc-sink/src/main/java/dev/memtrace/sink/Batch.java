@@ -30,7 +30,8 @@ final class Batch {
      */
     private final Map<TopicPartition, Long> nextOffsets = new HashMap<>();
 
-    private Instant startedAt = Instant.MAX;
+    /** When the first row came in; meaningless without rows. */
+    private Instant startedAt = Instant.EPOCH;
 
     /** One memory and where it stands in the log. */
     record Row(TopicPartition partition, long offset, Memory memory) {}
@@ -63,9 +64,10 @@ final class Batch {
     }
 
     boolean isDue(int rowsDue, Duration ageDue, Instant now) {
-        return rows.size() >= rowsDue
-                || !startedAt.plus(ageDue).isAfter(now)
-                || (rows.isEmpty() && !isEmpty());
+        if (rows.isEmpty()) {
+            return !isEmpty(); // nothing to write, something to commit
+        }
+        return rows.size() >= rowsDue || !startedAt.plus(ageDue).isAfter(now);
     }
 
     /** How long until this batch is due by age, at most {@code limit}. */

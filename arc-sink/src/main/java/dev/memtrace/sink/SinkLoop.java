@@ -19,7 +19,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.RetriableCommitFailedException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,24 +69,20 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
         this.clock = clock;
     }
 
+    /**
+     * Moves until it is told to stop; whatever it throws, nothing is lost: the next loop goes on at
+     * the last commit.
+     */
     @Override
     public void run() {
-        consumer.subscribe(List.of(config.kafka().topics().accepted()), this);
         try (consumer) {
+            consumer.subscribe(List.of(config.kafka().topics().accepted()), this);
             SinkState state = new SinkState.Filling(new Batch());
             while (!(state instanceof SinkState.Stopped)) {
                 metrics.entered(state);
                 state = step(state);
             }
-        } catch (WakeupException e) {
-            LOGGER.atDebug().log("arc-sink stops");
-        } catch (RuntimeException e) {
-            LOGGER.atError()
-                    .setCause(e)
-                    .log(
-                            "arc-sink failed; nothing is lost, it goes on where it was when restarted");
-        } finally {
-            metrics.entered(new SinkState.Stopped());
+            metrics.entered(state);
         }
     }
 

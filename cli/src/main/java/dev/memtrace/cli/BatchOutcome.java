@@ -5,14 +5,15 @@ import java.util.List;
 /**
  * What became of one request.
  *
- * @param errors what is wrong with which memory of the request; if there are any, nothing was written
+ * @param errors what is wrong with which memory of the request; if there are any, nothing was
+ *     written
  */
 record BatchOutcome(
-        long accepted, long duplicates, long undecided, String lastAccepted, List<Error> errors) {
+        long accepted, long duplicates, long undecided, String lastAccepted, List<Refusal> errors) {
     /** One memory's problem. */
-    record Error(int index, String message) {}
+    record Refusal(int index, String message) {}
 
-    static BatchOutcome refused(List<Error> errors) {
+    static BatchOutcome refused(List<Refusal> errors) {
         return new BatchOutcome(0, 0, 0, "", List.copyOf(errors));
     }
 }

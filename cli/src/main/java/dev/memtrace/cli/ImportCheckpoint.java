@@ -15,8 +15,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * How far an import came, kept in the user's home until it is finished, so that an interrupted one can go on. Belongs to a
- * file (its path, size and date), a server and a key.
+ * How far an import came, kept in the user's home until it is finished, so that an interrupted one
+ * can go on. Belongs to a file (its path, size and date), a server and a key.
  */
 final class ImportCheckpoint {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,13 +34,14 @@ final class ImportCheckpoint {
     }
 
     static ImportCheckpoint of(Path file, URI url, String apiKey) throws IOException {
-        var what = String.join(
-                "\n",
-                file.toRealPath().toString(),
-                String.valueOf(Files.size(file)),
-                Files.getLastModifiedTime(file).toString(),
-                url.toString(),
-                apiKey);
+        var what =
+                String.join(
+                        "\n",
+                        file.toRealPath().toString(),
+                        String.valueOf(Files.size(file)),
+                        Files.getLastModifiedTime(file).toString(),
+                        url.toString(),
+                        apiKey);
         var folder = Path.of(System.getProperty("user.home"), ".memtrace", "import");
         return new ImportCheckpoint(Optional.of(folder.resolve(digest(what) + ".json")));
     }
@@ -77,18 +78,23 @@ final class ImportCheckpoint {
         if (place.isEmpty()) {
             return;
         }
-        var json = JSON.createObjectNode()
-                .put("lines", tally.lines())
-                .put("accepted", tally.accepted())
-                .put("duplicates", tally.duplicates())
-                .put("undecided", tally.undecided())
-                .put("rejected", tally.rejected())
-                .put("last_accepted", tally.lastAccepted());
+        var json =
+                JSON.createObjectNode()
+                        .put("lines", tally.lines())
+                        .put("accepted", tally.accepted())
+                        .put("duplicates", tally.duplicates())
+                        .put("undecided", tally.undecided())
+                        .put("rejected", tally.rejected())
+                        .put("last_accepted", tally.lastAccepted());
         try {
             Files.createDirectories(place.get().getParent());
             var fresh = place.get().resolveSibling(place.get().getFileName() + ".new");
             Files.writeString(fresh, json.toString());
-            Files.move(fresh, place.get(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(
+                    fresh,
+                    place.get(),
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new CommandFailedException("cannot write to " + place.get().getParent());
         }

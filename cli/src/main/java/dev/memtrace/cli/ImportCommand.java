@@ -32,14 +32,18 @@ final class ImportCommand implements Callable<Integer> {
             description = "a key with write permission; default MEMTRACE_API_KEY")
     private String apiKey;
 
-    @Option(names = "--batch", defaultValue = "500", description = "memories per request; default ${DEFAULT-VALUE}")
+    @Option(
+            names = "--batch",
+            defaultValue = "500",
+            description = "memories per request; default ${DEFAULT-VALUE}")
     private int batch;
 
-    @Option(names = "--from-start", description = "forget how far an interrupted import of this file came")
+    @Option(
+            names = "--from-start",
+            description = "forget how far an interrupted import of this file came")
     private boolean fromStart;
 
-    @Spec
-    private CommandSpec spec;
+    @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
@@ -50,9 +54,10 @@ final class ImportCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         try (var api = new RestApi(url, apiKey);
                 var progress = new ImportProgress(out, ImportProgress.isTerminal())) {
-            var tally = file.equals("-")
-                    ? fromStandardInput(api, progress)
-                    : fromFile(Path.of(file), api, progress);
+            var tally =
+                    file.equals("-")
+                            ? fromStandardInput(api, progress)
+                            : fromFile(Path.of(file), api, progress);
             progress.finish(tally);
             return tally.rejected() > 0 ? 1 : 0;
         }
@@ -60,10 +65,12 @@ final class ImportCommand implements Callable<Integer> {
 
     private ImportTally fromStandardInput(RestApi api, ImportProgress progress) throws IOException {
         var lines = new NumberedLines(System.in);
-        return new Importer(api, batch, progress, ImportCheckpoint.none()).run(lines, ImportTally.NOTHING);
+        return new Importer(api, batch, progress, ImportCheckpoint.none())
+                .run(lines, ImportTally.NOTHING);
     }
 
-    private ImportTally fromFile(Path path, RestApi api, ImportProgress progress) throws IOException {
+    private ImportTally fromFile(Path path, RestApi api, ImportProgress progress)
+            throws IOException {
         if (!Files.isReadable(path)) {
             throw new CommandFailedException("cannot read " + path);
         }
@@ -72,7 +79,8 @@ final class ImportCommand implements Callable<Integer> {
         progress.expect(Files.size(path));
         try (var lines = new NumberedLines(Files.newInputStream(path))) {
             if (done.lines() > 0) {
-                progress.say("resuming after line " + done.lines() + " (--from-start begins again)");
+                progress.say(
+                        "resuming after line " + done.lines() + " (--from-start begins again)");
                 lines.skip(done.lines());
             }
             var tally = new Importer(api, batch, progress, checkpoint).run(lines, done);

@@ -3,7 +3,10 @@ package dev.memtrace.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Shows a person how an import goes: a bar on a terminal, a line now and then elsewhere. One thread. */
+/**
+ * Shows a person how an import goes: a bar on a terminal, a line now and then elsewhere. One
+ * thread.
+ */
 final class ImportProgress implements AutoCloseable {
     private static final int BAR_WIDTH = 30;
     private static final long LINE_EVERY_NANOS = 5_000_000_000L;
@@ -20,8 +23,10 @@ final class ImportProgress implements AutoCloseable {
         this.isTerminal = isTerminal;
     }
 
+    @SuppressWarnings("SystemConsoleNull") // it is null in JDK 25 when output is redirected
     static boolean isTerminal() {
-        return System.console() != null && System.console().isTerminal();
+        var console = System.console();
+        return console != null && console.isTerminal();
     }
 
     void expect(long bytes) {
@@ -62,7 +67,12 @@ final class ImportProgress implements AutoCloseable {
         }
         double part = Math.min(1.0, bytesRead / (double) expectedBytes);
         int filled = (int) (part * BAR_WIDTH);
-        return "[" + "#".repeat(filled) + ".".repeat(BAR_WIDTH - filled) + "] " + (int) (part * 100) + " % ";
+        return "["
+                + "#".repeat(filled)
+                + ".".repeat(BAR_WIDTH - filled)
+                + "] "
+                + (int) (part * 100)
+                + " % ";
     }
 
     private String rate(long done) {

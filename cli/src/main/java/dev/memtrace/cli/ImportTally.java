@@ -5,10 +5,16 @@ package dev.memtrace.cli;
  *
  * @param lines of the file that are dealt with
  * @param undecided durable, but their verdicts did not come in time
- * @param lastAccepted id of an accepted memory, by which a later run recognises the server; empty if there is none
+ * @param lastAccepted id of an accepted memory, by which a later run recognises the server; empty
+ *     if there is none
  */
 record ImportTally(
-        long lines, long accepted, long duplicates, long undecided, long rejected, String lastAccepted) {
+        long lines,
+        long accepted,
+        long duplicates,
+        long undecided,
+        long rejected,
+        String lastAccepted) {
     static final ImportTally NOTHING = new ImportTally(0, 0, 0, 0, 0, "");
 
     ImportTally plus(BatchOutcome outcome, long lineReached) {
@@ -22,12 +28,18 @@ record ImportTally(
     }
 
     ImportTally plusRejected(int more) {
-        return new ImportTally(lines, accepted, duplicates, undecided, rejected + more, lastAccepted);
+        return new ImportTally(
+                lines, accepted, duplicates, undecided, rejected + more, lastAccepted);
     }
 
     /** The summary line. */
     String summary() {
-        return accepted + " accepted, " + duplicates + " duplicates, " + rejected + " rejected"
+        return accepted
+                + " accepted, "
+                + duplicates
+                + " duplicates, "
+                + rejected
+                + " rejected"
                 + (undecided > 0 ? ", " + undecided + " undecided" : "");
     }
 }

@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
-/** Sends lines in batches, in their order; names the line of every memory that is refused. One thread. */
+/**
+ * Sends lines in batches, in their order; names the line of every memory that is refused. One
+ * thread.
+ */
 final class Importer {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
     /** Half of what the server takes, since its limit counts bytes and this counts characters. */
     private static final int BATCH_CHARS_MAX = 6 * 1024 * 1024;
@@ -67,7 +69,8 @@ final class Importer {
         var left = List.copyOf(batch);
         while (!left.isEmpty()) {
             var outcome = api.create(left.stream().map(NumberedLines.Line::text).toList());
-            if (outcome.errors().isEmpty() && outcome.accepted() + outcome.duplicates() + outcome.undecided() == 0) {
+            if (outcome.errors().isEmpty()
+                    && outcome.accepted() + outcome.duplicates() + outcome.undecided() == 0) {
                 sendHalves(left, lines);
                 return;
             }
@@ -89,7 +92,7 @@ final class Importer {
     }
 
     private List<NumberedLines.Line> withoutRefused(
-            List<NumberedLines.Line> batch, List<BatchOutcome.Error> errors) {
+            List<NumberedLines.Line> batch, List<BatchOutcome.Refusal> errors) {
         var refused = new HashSet<Integer>();
         for (var error : errors) {
             if (refused.add(error.index())) {

@@ -15,19 +15,24 @@ import java.util.Map;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** Where log lines go: to a file when a person sits at the console, to the console when a supervisor does. */
+/**
+ * Where log lines go: to a file when a person sits at the console, to the console when a supervisor
+ * does.
+ */
 final class Logging {
-    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSX,UTC} %-5level %logger{0} %msg %kvp%n%ex";
+    private static final String PATTERN =
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSX,UTC} %-5level %logger{0} %msg %kvp%n%ex";
     private static final int FILES = 5;
     private static final long FILE_BYTES = 10 * FileSize.MB_COEFFICIENT;
 
     /** Libraries tell their whole life at INFO. */
-    private static final Map<String, Level> LEVELS = Map.of(
-            "dev.memtrace", Level.INFO,
-            "org.apache.kafka", Level.WARN,
-            "kafka", Level.WARN,
-            "state.change.logger", Level.WARN,
-            "io.helidon", Level.WARN);
+    private static final Map<String, Level> LEVELS =
+            Map.of(
+                    "dev.memtrace", Level.INFO,
+                    "org.apache.kafka", Level.WARN,
+                    "kafka", Level.WARN,
+                    "state.change.logger", Level.WARN,
+                    "io.helidon", Level.WARN);
 
     private Logging() {}
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
         description = "A memory layer for fleets of AI agents.",
         mixinStandardHelpOptions = true,
         version = "memtrace 0.1.0",
-        subcommands = {UpCommand.class, ServeCommand.class, ImportCommand.class, BenchCommand.class})
+        subcommands = {UpCommand.class, ServeCommand.class, ImportCommand.class})
 public final class MemtraceMain {
     private MemtraceMain() {}
 
@@ -25,10 +25,12 @@ public final class MemtraceMain {
     }
 
     private static CommandLine commandLine() {
-        return new CommandLine(new MemtraceMain()).setExecutionExceptionHandler((e, line, _) -> {
-            line.getErr().println("memtrace: " + sentence(e));
-            return 1;
-        });
+        return new CommandLine(new MemtraceMain())
+                .setExecutionExceptionHandler(
+                        (e, line, _) -> {
+                            line.getErr().println("memtrace: " + sentence(e));
+                            return 1;
+                        });
     }
 
     /** What a person needs to know; the log has the rest. */
@@ -40,10 +42,13 @@ public final class MemtraceMain {
                     KafkaUnavailableException _,
                     UnfitTopicException _,
                     ApiException _,
-                    CommandFailedException _ -> e.getMessage();
+                    CommandFailedException _ ->
+                    e.getMessage();
             default -> {
                 LoggerFactory.getLogger(MemtraceMain.class).error("command failed", e);
-                yield "failed unexpectedly: " + e.getClass().getSimpleName() + "; the log has the details";
+                yield "failed unexpectedly: "
+                        + e.getClass().getSimpleName()
+                        + "; the log has the details";
             }
         };
     }

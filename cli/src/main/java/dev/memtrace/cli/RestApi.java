@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The REST API as the import uses it: waits and tries again while the server asks for it. One thread. */
+/**
+ * The REST API as the import uses it: waits and tries again while the server asks for it. One
+ * thread.
+ */
 final class RestApi implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -21,7 +24,10 @@ final class RestApi implements AutoCloseable {
     private static final long PAUSE_SECONDS_MAX = 30;
 
     private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(TIMEOUT)
+                    .build();
     private final URI url;
     private final String apiKey;
 
@@ -33,18 +39,27 @@ final class RestApi implements AutoCloseable {
     /** Sends one batch, each element the JSON text of a memory. */
     BatchOutcome create(List<String> memories) {
         var body = "{\"memories\":[" + String.join(",", memories) + "]}";
-        var response = sendPatiently(request("/api/v1/memories")
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build());
+        var response =
+                sendPatiently(
+                        request("/api/v1/memories")
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build());
         var answer = parse(response.body());
         return switch (response.statusCode()) {
             case 201, 202 -> outcome(answer);
             case 400 -> BatchOutcome.refused(errors(answer));
-            case 413 -> BatchOutcome.refused(
-                    memories.size() == 1 ? List.of(new BatchOutcome.Error(0, "too large")) : List.of());
-            default -> throw new CommandFailedException("the server answered " + response.statusCode() + ": "
-                    + answer.path("error").asText("no reason given"));
+            case 413 ->
+                    BatchOutcome.refused(
+                            memories.size() == 1
+                                    ? List.of(new BatchOutcome.Refusal(0, "too large"))
+                                    : List.of());
+            default ->
+                    throw new CommandFailedException(
+                            "the server answered "
+                                    + response.statusCode()
+                                    + ": "
+                                    + answer.path("error").asText("no reason given"));
         };
     }
 
@@ -56,7 +71,8 @@ final class RestApi implements AutoCloseable {
 
     private static BatchOutcome outcome(JsonNode answer) {
         var memories = answer.path("memories");
-        var last = memories.isEmpty() ? "" : memories.get(memories.size() - 1).path("id").asText("");
+        var last =
+                memories.isEmpty() ? "" : memories.get(memories.size() - 1).path("id").asText("");
         return new BatchOutcome(
                 answer.path("count").asLong(),
                 answer.path("duplicates").size(),
@@ -65,19 +81,26 @@ final class RestApi implements AutoCloseable {
                 List.of());
     }
 
-    private static List<BatchOutcome.Error> errors(JsonNode answer) {
-        var errors = new ArrayList<BatchOutcome.Error>();
+    private static List<BatchOutcome.Refusal> errors(JsonNode answer) {
+        var errors = new ArrayList<BatchOutcome.Refusal>();
         answer.path("errors")
-                .forEach(error -> errors.add(new BatchOutcome.Error(
-                        error.path("index").asInt(), error.path("message").asText())));
+                .forEach(
+                        error ->
+                                errors.add(
+                                        new BatchOutcome.Refusal(
+                                                error.path("index").asInt(),
+                                                error.path("message").asText())));
         if (errors.isEmpty()) {
-            throw new CommandFailedException("the server answered 400: " + answer.path("error").asText());
+            throw new CommandFailedException(
+                    "the server answered 400: " + answer.path("error").asText());
         }
         return errors;
     }
 
     private HttpRequest.Builder request(String path) {
-        var request = HttpRequest.newBuilder(URI.create(withoutSlash(url.toString()) + path)).timeout(TIMEOUT);
+        var request =
+                HttpRequest.newBuilder(URI.create(withoutSlash(url.toString()) + path))
+                        .timeout(TIMEOUT);
         return apiKey.isEmpty() ? request : request.header("x-api-key", apiKey);
     }
 
@@ -96,7 +119,8 @@ final class RestApi implements AutoCloseable {
                     return response;
                 }
                 problem = "it answered " + response.statusCode();
-                pauseSeconds = response.headers().firstValueAsLong("Retry-After").orElse(pauseSeconds);
+                pauseSeconds =
+                        response.headers().firstValueAsLong("Retry-After").orElse(pauseSeconds);
             } catch (java.net.ConnectException e) {
                 throw new CommandFailedException("nothing listens at " + url + "; is memtrace up?");
             } catch (IOException e) {
@@ -107,7 +131,8 @@ final class RestApi implements AutoCloseable {
             }
             pause(Math.min(pauseSeconds, PAUSE_SECONDS_MAX));
         }
-        throw new CommandFailedException("gave up on " + url + " after " + ATTEMPTS_MAX + " attempts: " + problem);
+        throw new CommandFailedException(
+                "gave up on " + url + " after " + ATTEMPTS_MAX + " attempts: " + problem);
     }
 
     private static void pause(long seconds) {
@@ -124,7 +149,8 @@ final class RestApi implements AutoCloseable {
         try {
             return JSON.readTree(body);
         } catch (IOException e) {
-            throw new CommandFailedException("the server's answer is not JSON; is this a Memtrace?");
+            throw new CommandFailedException(
+                    "the server's answer is not JSON; is this a Memtrace?");
         }
     }
 

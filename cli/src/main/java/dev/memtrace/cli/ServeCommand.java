@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 /** {@code memtrace serve}: one service as a process of its own, against a Kafka cluster and Arc. */
 @Command(
         name = "serve",
-        description = "Starts one service, against the Kafka and Arc that memtrace.toml or MEMTRACE_* name.",
+        description =
+                "Starts one service, against the Kafka and Arc that memtrace.toml or MEMTRACE_* name.",
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Runnable {
     /** What can be served alone. */
@@ -30,11 +31,12 @@ final class ServeCommand implements Runnable {
     @Parameters(paramLabel = "SERVICE", description = "${COMPLETION-CANDIDATES}")
     private Service service;
 
-    @Option(names = "--port", description = "where to listen; default 9100, or server.port of memtrace.toml")
+    @Option(
+            names = "--port",
+            description = "where to listen; default 9100, or server.port of memtrace.toml")
     private Integer port;
 
-    @Spec
-    private CommandSpec spec;
+    @Spec private CommandSpec spec;
 
     @Override
     public void run() {
@@ -47,11 +49,15 @@ final class ServeCommand implements Runnable {
         switch (service) {
             case ingest -> {
                 var ingest = IngestService.start(settings, clock);
-                ingest.firstKey().ifPresent(key -> {
-                    if (settings.optionalText("auth.bootstrap_key").isEmpty()) {
-                        say("admin API key of org_default, shown only this once: " + key);
-                    }
-                });
+                ingest.firstKey()
+                        .ifPresent(
+                                key -> {
+                                    if (settings.optionalText("auth.bootstrap_key").isEmpty()) {
+                                        say(
+                                                "admin API key of org_default, shown only this once: "
+                                                        + key);
+                                    }
+                                });
                 await(ingest, ingest.port());
             }
             case dedup -> {

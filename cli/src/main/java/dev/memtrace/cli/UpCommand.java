@@ -13,16 +13,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code memtrace up}: everything on this machine, in this process. */
-@Command(name = "up", description = "Starts everything on this machine, in one process.", mixinStandardHelpOptions = true)
+@Command(
+        name = "up",
+        description = "Starts everything on this machine, in one process.",
+        mixinStandardHelpOptions = true)
 final class UpCommand implements Runnable {
-    @Option(names = "--port", description = "where to listen; default 9100, or server.port of memtrace.toml")
+    @Option(
+            names = "--port",
+            description = "where to listen; default 9100, or server.port of memtrace.toml")
     private Integer port;
 
-    @Option(names = "--data", defaultValue = "data", description = "where everything is kept; default ./data")
+    @Option(
+            names = "--data",
+            defaultValue = "data",
+            description = "where everything is kept; default ./data")
     private Path data;
 
-    @Spec
-    private CommandSpec spec;
+    @Spec private CommandSpec spec;
 
     @Override
     public void run() {
@@ -37,26 +44,31 @@ final class UpCommand implements Runnable {
         var chosenKey = settings.optionalText("auth.bootstrap_key");
         var running = Standalone.start(settings, data, Clock.systemUTC());
         announce(out, running, chosenKey);
-        Shutdown.await(() -> {
-            out.println("memtrace is stopping");
-            out.flush();
-            running.close();
-            out.println("memtrace has stopped");
-            out.flush();
-        });
+        Shutdown.await(
+                () -> {
+                    out.println("memtrace is stopping");
+                    out.flush();
+                    running.close();
+                    out.println("memtrace has stopped");
+                    out.flush();
+                });
     }
 
     private static void announce(PrintWriter out, Standalone running, Optional<String> chosenKey) {
-        running.firstKey().ifPresent(key -> {
-            if (chosenKey.isEmpty()) {
-                out.println();
-                out.println("  admin API key of org_default, shown only this once:");
-                out.println("  " + key);
-                out.println();
-            } else {
-                out.println("the admin API key of org_default is the one in MEMTRACE_AUTH_BOOTSTRAP_KEY");
-            }
-        });
+        running.firstKey()
+                .ifPresent(
+                        key -> {
+                            if (chosenKey.isEmpty()) {
+                                out.println();
+                                out.println(
+                                        "  admin API key of org_default, shown only this once:");
+                                out.println("  " + key);
+                                out.println();
+                            } else {
+                                out.println(
+                                        "the admin API key of org_default is the one in MEMTRACE_AUTH_BOOTSTRAP_KEY");
+                            }
+                        });
         out.println("memtrace is ready: http://localhost:" + running.port());
         out.flush();
     }

@@ -1,6 +1,9 @@
 package dev.memtrace.standalone;
 
-/** Something outside stands in the way of a start. The message is one sentence for the person at the console. */
+/**
+ * Something outside stands in the way of a start. The message is one sentence for the person at the
+ * console.
+ */
 public final class CannotStartException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

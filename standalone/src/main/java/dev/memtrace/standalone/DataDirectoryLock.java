@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** Keeps a second instance away from a data directory. The operating system lets go of it when the process dies. */
+/**
+ * Keeps a second instance away from a data directory. The operating system lets go of it when the
+ * process dies.
+ */
 final class DataDirectoryLock implements AutoCloseable {
     private static final String FILE = "memtrace.lock";
 
@@ -28,16 +31,24 @@ final class DataDirectoryLock implements AutoCloseable {
     static DataDirectoryLock take(Path directory) {
         try {
             Files.createDirectories(directory);
-            var channel = FileChannel.open(
-                    directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            var channel =
+                    FileChannel.open(
+                            directory.resolve(FILE),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
             if (tryLock(channel).isEmpty()) {
                 channel.close();
-                throw new CannotStartException("another memtrace uses the data directory " + directory
-                        + "; stop it, or choose another with --data");
+                throw new CannotStartException(
+                        "another memtrace uses the data directory "
+                                + directory
+                                + "; stop it, or choose another with --data");
             }
             return new DataDirectoryLock(channel);
         } catch (IOException e) {
-            throw new CannotStartException("the data directory " + directory + " cannot be written to; choose another with --data");
+            throw new CannotStartException(
+                    "the data directory "
+                            + directory
+                            + " cannot be written to; choose another with --data");
         }
     }
 

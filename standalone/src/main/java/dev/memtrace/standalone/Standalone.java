@@ -45,7 +45,11 @@ public final class Standalone implements AutoCloseable {
     private final Optional<String> firstKey;
 
     private Standalone(
-            Closing closing, EmbeddedKafka kafka, ArcLocal arc, ApiServer server, Optional<String> firstKey) {
+            Closing closing,
+            EmbeddedKafka kafka,
+            ArcLocal arc,
+            ApiServer server,
+            Optional<String> firstKey) {
         this.closing = closing;
         this.kafka = kafka;
         this.arc = arc;
@@ -70,7 +74,9 @@ public final class Standalone implements AutoCloseable {
         try {
             closing.add(DataDirectoryLock.take(directory));
             // The two stores know nothing of each other, and each takes a second or more to open.
-            var opening = CompletableFuture.supplyAsync(() -> ArcLocal.start(ArcLocalConfig.in(directory.resolve("arc"))));
+            var opening =
+                    CompletableFuture.supplyAsync(
+                            () -> ArcLocal.start(ArcLocalConfig.in(directory.resolve("arc"))));
             var kafka = openKafka(directory, opening, closing);
             var arc = closing.add(joined(opening));
             local(settings, directory, kafka, arc);
@@ -87,9 +93,11 @@ public final class Standalone implements AutoCloseable {
     /** The two stores, open. */
     private record Stores(EmbeddedKafka kafka, ArcLocal arc) {}
 
-    private static EmbeddedKafka openKafka(Path directory, CompletableFuture<ArcLocal> arc, Closing closing) {
+    private static EmbeddedKafka openKafka(
+            Path directory, CompletableFuture<ArcLocal> arc, Closing closing) {
         try {
-            return closing.add(EmbeddedKafka.start(EmbeddedKafkaConfig.in(directory.resolve("kafka"))));
+            return closing.add(
+                    EmbeddedKafka.start(EmbeddedKafkaConfig.in(directory.resolve("kafka"))));
         } catch (RuntimeException e) {
             arc.thenAccept(closing::add).exceptionally(_ -> null).join();
             throw e;
@@ -107,7 +115,8 @@ public final class Standalone implements AutoCloseable {
         }
     }
 
-    private static void local(Settings settings, Path directory, EmbeddedKafka kafka, ArcLocal arc) {
+    private static void local(
+            Settings settings, Path directory, EmbeddedKafka kafka, ArcLocal arc) {
         settings.with("kafka.bootstrap_servers", kafka.bootstrapServers())
                 .with("kafka.replication_factor", "1")
                 .with("kafka.min_insync_replicas", "1")
@@ -118,26 +127,41 @@ public final class Standalone implements AutoCloseable {
     }
 
     private static Standalone startServices(
-            Settings settings, ServerConfig serverConfig, Clock clock, Stores stores, Closing closing) {
+            Settings settings,
+            ServerConfig serverConfig,
+            Clock clock,
+            Stores stores,
+            Closing closing) {
         var dedupConfig = DedupConfig.from(settings);
         var ingestConfig = IngestConfig.from(settings);
         new TopicProvisioner(ingestConfig.kafka()).provision();
         var dedup = closing.add(DedupStream.start(dedupConfig));
-        var directory = closing.add(DirectoryReplica.start(ingestConfig.kafka(), ingestConfig.directoryFile()));
+        var directory =
+                closing.add(
+                        DirectoryReplica.start(ingestConfig.kafka(), ingestConfig.directoryFile()));
         var sink = closing.add(ArcSink.start(SinkConfig.from(settings), clock));
-        var query = closing.add(QueryApi.open(QueryApiConfig.from(settings), directory));
+        var query = closing.add(QueryApi.start(QueryApiConfig.from(settings), directory, clock));
         dedup.awaitRunning(DEDUP_PATIENCE);
         var ingest = closing.add(IngestApi.start(ingestConfig, directory, clock));
         var routes = new ArrayList<Route>();
         routes.addAll(ingest.routes());
         routes.addAll(query.routes());
-        routes.addAll(HealthRoutes.of(
-                clock,
-                () -> ingest.isReady() && dedup.isRunning() && sink.isAlive(),
-                query::arcs,
-                () -> String.join(
-                        "", List.of(ingest.metrics(), dedup.metrics().exposition(), sink.metrics().exposition()))));
-        var server = closing.add(ApiServer.start(serverConfig, routes, Authentication.of(settings, directory)));
+        routes.addAll(
+                HealthRoutes.of(
+                        clock,
+                        () -> ingest.isReady() && dedup.isRunning() && sink.isAlive(),
+                        query::arcs,
+                        () ->
+                                String.join(
+                                        "",
+                                        List.of(
+                                                ingest.metrics(),
+                                                dedup.metrics().exposition(),
+                                                sink.metrics().exposition()))));
+        var server =
+                closing.add(
+                        ApiServer.start(
+                                serverConfig, routes, Authentication.of(settings, directory)));
         return new Standalone(closing, stores.kafka(), stores.arc(), server, ingest.firstKey());
     }
 
@@ -147,8 +171,12 @@ public final class Standalone implements AutoCloseable {
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(config.host(), config.port()));
         } catch (IOException e) {
-            throw new CannotStartException("cannot listen on " + config.host() + ":" + config.port()
-                    + "; another program uses this port, choose another with --port");
+            throw new CannotStartException(
+                    "cannot listen on "
+                            + config.host()
+                            + ":"
+                            + config.port()
+                            + "; another program uses this port, choose another with --port");
         }
     }
 

@@ -1,0 +1,73 @@
+package dev.memtrace.benchmarks;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Measures a whole Memtrace in this process, over loopback, in a directory that it removes. */
+public final class Bench {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Bench.class);
+    private static final int MEANWHILE_PER_SECOND = 5_000;
+
+    private Bench() {}
+
+    /** The order matters: the first ones fill the store that the later ones read. */
+    private static List<Stage> stages() {
+        return List.of(
+                new Ceiling(),
+                new BatchIngest(false, 0.15),
+                new BatchIngest(true, 0.25),
+                new EndToEnd(),
+                new Reads(Question.LIST, 0),
+                new Reads(Question.SEARCH, 0),
+                new Reads(Question.CONTEXT, 0),
+                new Reads(Question.LIST, MEANWHILE_PER_SECOND),
+                new Reads(Question.SEARCH, MEANWHILE_PER_SECOND),
+                new Reads(Question.CONTEXT, MEANWHILE_PER_SECOND),
+                new SingleLatency(),
+                new SingleRate(),
+                new Visibility());
+    }
+
+    /**
+     * Runs all stages, a few minutes long; one that fails does not keep the others from running.
+     *
+     * @param progress is told what is being done
+     */
+    public static Report run(BenchOptions options, PrintWriter progress) {
+        var start = Instant.now();
+        say(progress, "starting a Memtrace for the bench");
+        try (var directory = TemporaryDirectory.create();
+                var rig = Rig.start(directory.path(), options.settings())) {
+            var bed = new Stage.Bed(rig, new Workload(start, options.rows()), options);
+            say(progress, "warming up");
+            WarmUp.run(bed);
+            var results = new ArrayList<Result>();
+            for (var stage : stages()) {
+                say(progress, stage.name());
+                results.add(result(stage, bed));
+            }
+            rig.awaitStored(bed.workload().acknowledged(), EndToEnd.PATIENCE);
+            var accounts = new Report.Accounts(bed.workload().acknowledged(), rig.storedRows());
+            return new Report(options, results, accounts, Duration.between(start, Instant.now()));
+        }
+    }
+
+    private static Result result(Stage stage, Stage.Bed bed) {
+        try {
+            return stage.run(bed);
+        } catch (RuntimeException e) {
+            LOGGER.atError().setCause(e).addKeyValue("stage", stage.name()).log("a stage failed");
+            return new Result.Failed(stage.name(), stage.goal(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void say(PrintWriter progress, String what) {
+        progress.println("  " + what + " ...");
+        progress.flush();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.memtrace.benchmarks;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How fast memories get from the first request into the store, until the last one can be read. */
+record EndToEnd() implements Stage {
+    /** How long memories may take to become readable. */
+    static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final int PARTS_MAX = 10;
+
+    @Override
+    public String name() {
+        return "end to end: sent, judged, in the store";
+    }
+
+    @Override
+    public Optional<Goal> goal() {
+        return Optional.of(new Goal.PerSecond(40_000));
+    }
+
+    @Override
+    public Result run(Bed bed) {
+        var workload = bed.workload();
+        long rows = bed.options().rows();
+        long before = bed.rig().storedRows();
+        long memories = Math.max(rows - before, rows / PARTS_MAX);
+        var clients = BatchClients.upTo(bed, true, memories, PATIENCE);
+        long startNanos = System.nanoTime();
+        HttpLoad.run(bed.rig(), clients);
+        double answered = secondsSince(startNanos);
+        bed.rig().awaitStored(workload.acknowledged(), PATIENCE);
+        double readable = secondsSince(startNanos);
+        return rate(
+                (workload.acknowledged() - before) / readable,
+                String.format(Locale.ROOT, "%,d memories, respond-async; last answer after %.1f s, last one readable after %.1f s", workload.acknowledged() - before, answered, readable));
+    }
+
+    private static double secondsSince(long startNanos) {
+        return (System.nanoTime() - startNanos) / 1e9;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.memtrace.benchmarks;
+
+import dev.memtrace.arc.ArcClient;
+import dev.memtrace.arc.ArcConfig;
+import dev.memtrace.arc.ArcException;
+import dev.memtrace.arc.HttpArcClient;
+import dev.memtrace.core.config.Settings;
+import dev.memtrace.core.wire.KafkaConfig;
+import dev.memtrace.standalone.Standalone;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+/** A whole Memtrace for one run, with defaults, in a directory of its own. Thread-safe. */
+final class Rig implements AutoCloseable {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+    private final Standalone memtrace;
+    private final KafkaConfig kafka;
+    private final ArcConfig arcConfig;
+    private final ArcClient arc;
+
+    private Rig(Standalone memtrace, Settings settings) {
+        this.memtrace = memtrace;
+        this.kafka = KafkaConfig.from(settings);
+        this.arcConfig = ArcConfig.from(settings);
+        this.arc = new HttpArcClient(arcConfig);
+    }
+
+    /**
+     * Starts it. Neither a file nor the environment configures it, because figures are to be
+     * compared.
+     */
+    static Rig start(Path directory, Map<String, String> changes) {
+        var settings = Settings.empty().with("server.port", "0");
+        changes.forEach(settings::with);
+        var memtrace = Standalone.start(settings, directory, Clock.systemUTC());
+        settings.with("kafka.bootstrap_servers", memtrace.bootstrapServers())
+                .with("arc.url", memtrace.arcUri().toString());
+        return new Rig(memtrace, settings);
+    }
+
+    HttpConnection connect() throws IOException {
+        return HttpConnection.open(memtrace.port());
+    }
+
+    HttpRequest.Maker requests() {
+        return new HttpRequest.Maker(memtrace.port(), memtrace.firstKey().orElse(""));
+    }
+
+    /** How the topics are cut, and where the broker is. */
+    KafkaConfig kafka() {
+        return kafka;
+    }
+
+    /** Memories that can be read from the store. */
+    long storedRows() {
+        var binding = arcConfig.binding();
+        try {
+            var rows =
+                    arc.query(binding, "SELECT COUNT(*) AS stored FROM " + binding.measurement())
+                            .rows();
+            return rows.isEmpty() ? 0 : rows.getFirst().number("stored");
+        } catch (ArcException e) {
+            throw new StageFailedException("the store does not say how many rows it has", e);
+        }
+    }
+
+    /**
+     * Returns once so many memories can be read from the store.
+     *
+     * @throws StageFailedException if they cannot within {@code patience}
+     */
+    void awaitStored(long rows, Duration patience) {
+        long giveUpNanos = System.nanoTime() + patience.toNanos();
+        long stored = storedRows();
+        while (stored < rows) {
+            if (System.nanoTime() > giveUpNanos) {
+                throw new StageFailedException(
+                        String.format(Locale.ROOT, "only %,d of %,d memories can be read after %d s", stored, rows, patience.toSeconds()));
+            }
+            Pause.of(LOOK_AGAIN);
+            stored = storedRows();
+        }
+    }
+
+    @Override
+    public void close() {
+        try (memtrace) {
+            arc.close();
+        }
+    }
+}

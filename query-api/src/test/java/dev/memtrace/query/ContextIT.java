@@ -1,0 +1,127 @@
+package dev.memtrace.query;
+
+import static dev.memtrace.query.MemoryBuilder.NOON;
+import static dev.memtrace.query.MemoryBuilder.aMemory;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memtrace.core.memory.Memory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Session contexts over a real store. */
+final class ContextIT {
+    @TempDir private Path directory;
+    private QueryBench bench;
+
+    @BeforeEach
+    void start() {
+        bench = new QueryBench(directory);
+    }
+
+    @AfterEach
+    void stop() {
+        bench.close();
+    }
+
+    @Test
+    void a_session_without_memories_is_an_empty_document() {
+        var answer = bench.postNothing("/api/v1/sessions/unknown/context");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().toString())
+                .isEqualTo(
+                        "{\"session_id\":\"unknown\",\"context\":\"## Session Context (unknown)\\n\",\"memory_count\":0}");
+    }
+
+    @Test
+    void a_context_covers_the_last_day_unless_told_otherwise() {
+        bench.store(
+                aMemory().session("s1").content("new").build(),
+                aMemory().session("s1").content("old").at(NOON.minus(Duration.ofDays(2))).build(),
+                aMemory().session("s2").content("other").build());
+
+        assertThat(context("s1", "{}")).contains(": new\n").doesNotContain("old", "other");
+        assertThat(context("s1", "{\"since\":\"7d\"}")).contains(": new\n", ": old\n");
+        assertThat(context("s1", "{\"since\":\"2026-02-11T12:00:00Z\",\"until\":\"1d\"}"))
+                .contains(": old\n")
+                .doesNotContain("new");
+    }
+
+    @Test
+    void types_are_included_or_excluded_and_the_order_turned() {
+        bench.store(
+                aMemory().session("s1").content("first").at(NOON.minusSeconds(9)).build(),
+                aMemory().session("s1").content("second").at(NOON.minusSeconds(8)).build(),
+                aMemory().session("s1").content("choice").type("decision").build());
+
+        assertThat(context("s1", "{\"include_types\":[\"decision\"]}"))
+                .contains("choice")
+                .doesNotContain("first");
+        assertThat(context("s1", "{\"exclude_types\":[\"decision\"]}"))
+                .contains("first")
+                .doesNotContain("choice");
+        assertThat(context("s1", "{\"order\":\"asc\"}")).containsSubsequence("first", "second");
+        assertThat(context("s1", "{}")).containsSubsequence("second", "first");
+    }
+
+    @Test
+    void a_long_session_keeps_its_oldest_decisions() {
+        var memories = new ArrayList<Memory>();
+        for (int i = 0; i < 3_000; i++) {
+            memories.add(
+                    aMemory().session("s1").at(NOON.minusSeconds(i)).content("step " + i).build());
+        }
+        for (int i = 0; i < 5; i++) {
+            memories.add(
+                    aMemory()
+                            .session("s1")
+                            .type("decision")
+                            .at(NOON.minusSeconds(5_000 + i))
+                            .content("choice " + i)
+                            .build());
+        }
+        bench.store(memories);
+
+        var full = bench.post("/api/v1/sessions/s1/context", "{}").json();
+        assertThat(full.get("memory_count").asInt()).isEqualTo(ContextEndpoint.MEMORIES_MAX);
+        assertThat(full.get("context").asText())
+                .contains("### Decisions Made (5)", ": step 0\n", "_at least 1 memories omitted_");
+        var brief = context("s1", "{\"max_tokens\":300}");
+        assertThat(brief).contains("### Decisions Made (5)", ": step 0\n");
+        assertThat(Tokens.count(brief)).isLessThanOrEqualTo(300);
+    }
+
+    @Test
+    void long_contents_are_cut_and_blank_starts_do_not_hide_the_text() {
+        bench.store(
+                aMemory().session("s1").content("\n".repeat(500) + "x".repeat(100_000)).build());
+
+        assertThat(context("s1", "{}")).endsWith(": " + "x".repeat(299) + "…\n");
+    }
+
+    @Test
+    void what_is_malformed_is_refused() {
+        assertThat(status("s1", "{")).isEqualTo(400);
+        assertThat(status("s1", "[]")).isEqualTo(400);
+        assertThat(status("s1", "{\"max_tokens\":0}")).isEqualTo(400);
+        assertThat(status("s1", "{\"max_tokens\":\"500\"}")).isEqualTo(400);
+        assertThat(status("s1", "{\"since\":\"then\"}")).isEqualTo(400);
+        assertThat(status("s1", "{\"order\":\"up\"}")).isEqualTo(400);
+        assertThat(status("s1%0A%23%23%20x", "{}")).isEqualTo(400);
+    }
+
+    private int status(String session, String body) {
+        return bench.post("/api/v1/sessions/" + session + "/context", body).status();
+    }
+
+    private String context(String session, String body) {
+        var answer = bench.post("/api/v1/sessions/" + session + "/context", body);
+        assertThat(answer.status()).isEqualTo(200);
+        return answer.json().get("context").asText();
+    }
+}

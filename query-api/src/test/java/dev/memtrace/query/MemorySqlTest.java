@@ -1,0 +1,98 @@
+package dev.memtrace.query;
+
+import static dev.memtrace.query.MemoryBuilder.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memtrace.core.memory.MemoryId;
+import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.testkit.Seeds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class MemorySqlTest {
+    private static final MemorySql SQL =
+            new MemorySql("events", Set.of(), new OrgId("org_a"), NOON);
+    private static final PageRequest PAGE = PageRequest.newest(10);
+
+    @Test
+    void what_clients_write_never_stands_in_sql_as_it_is() {
+        Seeds.forEach(
+                300,
+                chance -> {
+                    var text = "needle" + chance.nastyText(100);
+
+                    var sql = SQL.page(containing(text), PAGE, 10);
+
+                    assertThat(sql).doesNotContain("needle", "\\", ";", "--", "__", "/*");
+                    assertThat(sql).matches("\\p{ASCII}*");
+                });
+    }
+
+    private static MemoryFilter containing(String text) {
+        var all = MemoryFilter.ALL;
+        return new MemoryFilter(
+                all.agents(),
+                all.session(),
+                all.types(),
+                all.excludedTypes(),
+                all.eventTypes(),
+                List.of(),
+                Optional.of(text),
+                all.importance(),
+                all.window());
+    }
+
+    @Test
+    void a_window_that_ended_long_ago_is_written_as_the_pruner_reads_it() {
+        var sql = SQL.page(within(Duration.ofDays(2), Duration.ofHours(2)), PAGE, 10);
+
+        assertThat(sql)
+                .contains("e.time >= '2026-02-11T12:00:00Z' AND e.time < '2026-02-13T10:00:00Z'");
+    }
+
+    @Test
+    void a_window_that_may_hold_new_rows_is_not_pruned() {
+        assertThat(SQL.page(within(Duration.ofDays(2), Duration.ofMinutes(30)), PAGE, 10))
+                .doesNotContainPattern("time [<>]=? '");
+        var open = new TimeWindow(Optional.of(NOON.minusSeconds(9)), Optional.empty());
+        assertThat(SQL.page(MemoryFilter.ALL.within(open), PAGE, 10))
+                .doesNotContainPattern("time [<>]=? '");
+    }
+
+    @Test
+    void a_window_without_a_start_is_not_pruned_because_the_pruner_would_start_in_2020() {
+        var old = new TimeWindow(Optional.empty(), Optional.of(Instant.EPOCH));
+
+        assertThat(SQL.page(MemoryFilter.ALL.within(old), PAGE, 10))
+                .doesNotContainPattern("time [<>]=? '");
+    }
+
+    @Test
+    void every_question_names_the_org() {
+        var id = MemoryId.random(NOON);
+        var org = "e.org_id = decode(from_base64('b3JnX2E='))";
+
+        assertThat(SQL.page(MemoryFilter.ALL, PAGE, 10)).contains("WHERE " + org);
+        assertThat(SQL.excerpts(MemoryFilter.ALL, PAGE, 10, 9)).contains("WHERE " + org);
+        assertThat(SQL.positions(MemoryFilter.ALL, PAGE, 10)).contains("WHERE " + org);
+        assertThat(SQL.one(id)).contains("WHERE " + org);
+    }
+
+    @Test
+    void the_measurement_is_the_configured_one() {
+        var sql = new MemorySql("elsewhere", Set.of(), new OrgId("org_a"), NOON);
+
+        assertThat(sql.page(MemoryFilter.ALL, PAGE, 10))
+                .contains("FROM elsewhere AS e")
+                .doesNotContain("events");
+    }
+
+    private static MemoryFilter within(Duration since, Duration until) {
+        return MemoryFilter.ALL.within(
+                new TimeWindow(Optional.of(NOON.minus(since)), Optional.of(NOON.minus(until))));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.memtrace.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.memtrace.core.config.ConfigurationException;
+import dev.memtrace.core.config.Settings;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+final class QueryApiConfigTest {
+    @Test
+    void without_more_than_an_address_the_defaults_hold() {
+        var config =
+                QueryApiConfig.from(Settings.empty().with("arc.url", "http://localhost:8000"));
+
+        assertThat(config.arc().binding().url()).isEqualTo(URI.create("http://localhost:8000"));
+        assertThat(config.arc().binding().database()).isEqualTo("memtrace");
+        assertThat(config.arc().binding().measurement()).isEqualTo("events");
+        assertThat(config.arc().queryTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.questionsPerOrgMax()).isEqualTo(32);
+        assertThat(config.turnWaitMax()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void every_key_counts() {
+        var config =
+                QueryApiConfig.from(
+                        Settings.empty()
+                                .with("arc.url", "http://arc:1")
+                                .with("arc.database", "d")
+                                .with("arc.measurement", "m")
+                                .with("arc.api_key", "secret")
+                                .with("arc.connect_timeout", "1s")
+                                .with("arc.query_timeout", "2s")
+                                .with("query.threads", "7"));
+
+        assertThat(config.arc().binding().database()).isEqualTo("d");
+        assertThat(config.arc().binding().measurement()).isEqualTo("m");
+        assertThat(config.arc().binding().token()).isEqualTo("secret");
+        assertThat(config.arc().queryTimeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.questionsPerOrgMax()).isEqualTo(7);
+        assertThat(config.turnWaitMax()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void what_is_wrong_is_named() {
+        var settings = Settings.empty().with("query.threads", "0");
+
+        assertThatThrownBy(() -> QueryApiConfig.from(settings))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("query.threads")
+                .hasMessageContaining("arc.url");
+    }
+}
