@@ -48,7 +48,7 @@ public final class ArcSink implements AutoCloseable {
     public static ArcSink start(SinkConfig config, Clock clock) {
         var closing = new Closing();
         try {
-            var arc = closing.add(new HttpArcClient(config.arc()));
+            var arc = closing.add(new HttpArcClient(config.arc().client()));
             var refusals =
                     closing.add(new Refusals(producer(config.kafka()), config.kafka().topics()));
             var metrics = new SinkMetrics();
@@ -127,8 +127,8 @@ public final class ArcSink implements AutoCloseable {
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
         // One write and its check may each take their whole time-out before the next poll.
-        var arc = config.arc();
-        var pollWithin = arc.writeTimeout().plus(arc.queryTimeout()).multipliedBy(4);
+        var arc = config.arc().client();
+        var pollWithin = arc.writeTimeMax().plus(arc.queryTimeMax()).multipliedBy(4);
         properties.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) pollWithin.toMillis());
         return new KafkaConsumer<>(
                 properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());

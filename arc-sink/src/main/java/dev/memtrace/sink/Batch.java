@@ -1,6 +1,5 @@
 package dev.memtrace.sink;
 
-import dev.memtrace.arc.ArcBinding;
 import dev.memtrace.arc.MemoryBatch;
 import dev.memtrace.arc.MemoryBatchBuilder;
 import dev.memtrace.core.memory.Memory;
@@ -102,10 +101,13 @@ final class Batch {
     }
 
     /** The columns of {@code some} of this batch's rows. */
-    static MemoryBatch encode(List<Row> some, ArcBinding binding, long logEpoch) {
-        var columns = new MemoryBatchBuilder(binding);
+    static MemoryBatch encode(List<Row> some, long logEpoch) {
+        // Bounded when the rows came in; here every row must go in.
+        var columns = new MemoryBatchBuilder(some.size(), Integer.MAX_VALUE);
         for (var row : some) {
-            columns.add(row.memory(), logEpoch, row.partition().partition(), row.offset());
+            if (!columns.add(row.memory(), logEpoch, row.partition().partition(), row.offset())) {
+                throw new IllegalStateException("a batch of " + some.size() + " rows does not fit");
+            }
         }
         return columns.build();
     }

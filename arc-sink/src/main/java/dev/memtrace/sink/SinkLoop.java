@@ -149,7 +149,7 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
         }
         long start = System.nanoTime();
         var outcome =
-                arc.write(config.binding(), Batch.encode(batch.rows(), config.binding(), logEpoch));
+                arc.write(config.binding(), Batch.encode(batch.rows(), logEpoch));
         metrics.wrote(batch.size(), System.nanoTime() - start);
         return switch (outcome) {
             case WriteOutcome.Accepted() -> {
@@ -157,7 +157,8 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
                 yield new SinkState.Committing(batch);
             }
             case WriteOutcome.TryLater(var reason) -> tryLater(batch, attempt, reason);
-            case WriteOutcome.Refused(var reason) -> isolate(batch, attempt, reason);
+            case WriteOutcome.Refused(var reason, var memoriesFault) ->
+                    memoriesFault ? isolate(batch, attempt, reason) : tryLater(batch, attempt, reason);
         };
     }
 
@@ -172,7 +173,7 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
                         rows ->
                                 arc.write(
                                         config.binding(),
-                                        Batch.encode(rows, config.binding(), logEpoch)));
+                                        Batch.encode(rows, logEpoch)));
         if (!halves.findRefused(batch.rows(), refused) || refused.size() == batch.size()) {
             return tryLater(batch, attempt, reason);
         }

@@ -4,6 +4,7 @@ import dev.memtrace.arc.ArcBinding;
 import dev.memtrace.arc.ArcClient;
 import dev.memtrace.arc.Sql;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,7 +62,9 @@ final class StoredRows {
                         + binding.measurement()
                         + " AS e"
                         + " WHERE "
-                        + Sql.timeBetween("e.time", from, to)
+                        + Sql.from(from)
+                        + " AND "
+                        + Sql.before(to.plus(1, ChronoUnit.MICROS))
                         + " AND e.log_epoch = "
                         + logEpoch
                         + " AND e.kafka_partition = "

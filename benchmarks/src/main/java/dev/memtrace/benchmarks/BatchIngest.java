@@ -33,6 +33,11 @@ record BatchIngest(boolean isAsync, double share) implements Stage {
         bed.rig().awaitStored(workload.acknowledged(), EndToEnd.PATIENCE);
         return rate(
                 done / seconds,
-                String.format(Locale.ROOT, "%,d memories, %d to a request, %d connections", done, Workload.BATCH, BatchClients.COUNT));
+                String.format(
+                        Locale.ROOT,
+                        "%,d memories, %d to a request, %d connections",
+                        done,
+                        Workload.BATCH,
+                        BatchClients.COUNT));
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +13,9 @@ import org.slf4j.LoggerFactory;
 public final class Bench {
     private static final Logger LOGGER = LoggerFactory.getLogger(Bench.class);
     private static final int MEANWHILE_PER_SECOND = 5_000;
+
+    /** Above this the figures say more about the neighbours. */
+    private static final double OTHERS_MAX = 0.1;
 
     private Bench() {}
 
@@ -58,8 +62,17 @@ public final class Bench {
     }
 
     private static Result result(Stage stage, Stage.Bed bed) {
+        var processors = new Processors();
         try {
-            return stage.run(bed);
+            var result = stage.run(bed);
+            double others = processors.takenByOthers();
+            return others < OTHERS_MAX
+                    ? result
+                    : result.noting(
+                            String.format(
+                                    Locale.ROOT,
+                                    "other processes took %.0f %% of the processors",
+                                    100 * others));
         } catch (RuntimeException e) {
             LOGGER.atError().setCause(e).addKeyValue("stage", stage.name()).log("a stage failed");
             return new Result.Failed(stage.name(), stage.goal(), String.valueOf(e.getMessage()));

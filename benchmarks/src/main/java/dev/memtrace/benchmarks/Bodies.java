@@ -48,8 +48,7 @@ final class Bodies {
 
     /** Bodies that are a memory each. */
     static Bodies ofSingles(Timeline timeline, List<String> memories) {
-        var bodies =
-                memories.stream().map(it -> new Body(it.getBytes(UTF_8), 0)).toList();
+        var bodies = memories.stream().map(it -> new Body(it.getBytes(UTF_8), 0)).toList();
         return new Bodies(timeline, bodies);
     }
 

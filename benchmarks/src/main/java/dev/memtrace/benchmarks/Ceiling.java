@@ -40,6 +40,7 @@ final class Ceiling implements Stage {
                 var producer = producer(kafka)) {
             var newTopic = new NewTopic(topic, Optional.of(kafka.partitions()), Optional.empty());
             KafkaFutures.await(admin.createTopics(List.of(newTopic)).all(), "making " + topic);
+            greet(producer, topic, kafka.partitions());
             produce(producer, topic, values, bed.options().stageTime().dividedBy(4));
             double perSecond = produce(producer, topic, values, bed.options().stageTime());
             KafkaFutures.await(admin.deleteTopics(List.of(topic)).all(), "deleting " + topic);
@@ -58,9 +59,25 @@ final class Ceiling implements Stage {
                         ProducerConfig.BATCH_SIZE_CONFIG,
                         BATCH_BYTES,
                         ProducerConfig.LINGER_MS_CONFIG,
-                        5));
+                        5,
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        5_000,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        10_000));
         return new KafkaProducer<>(
                 properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /**
+     * One record for each partition. While a new partition has no leader, a first batch may be
+     * refused and the next one taken, and then the first one can never be written.
+     */
+    private static void greet(
+            KafkaProducer<byte[], byte[]> producer, String topic, int partitions) {
+        for (int partition = 0; partition < partitions; partition++) {
+            var _ = producer.send(new ProducerRecord<>(topic, partition, key(0), key(1)));
+        }
+        producer.flush();
     }
 
     /** Produces for so long; returns how many records were acknowledged in a second. */

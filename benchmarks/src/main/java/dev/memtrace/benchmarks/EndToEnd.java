@@ -35,7 +35,12 @@ record EndToEnd() implements Stage {
         double readable = secondsSince(startNanos);
         return rate(
                 (workload.acknowledged() - before) / readable,
-                String.format(Locale.ROOT, "%,d memories, respond-async; last answer after %.1f s, last one readable after %.1f s", workload.acknowledged() - before, answered, readable));
+                String.format(
+                        Locale.ROOT,
+                        "%,d memories, respond-async; last answer after %.1f s, last one readable after %.1f s",
+                        workload.acknowledged() - before,
+                        answered,
+                        readable));
     }
 
     private static double secondsSince(long startNanos) {

@@ -63,8 +63,7 @@ final class HttpConnection implements AutoCloseable {
         while (filled < length) {
             readSome();
         }
-        return Integer.parseInt(
-                new String(buffer, STATUS_AT, STATUS_DIGITS, ISO_8859_1));
+        return Integer.parseInt(new String(buffer, STATUS_AT, STATUS_DIGITS, ISO_8859_1));
     }
 
     private void readHead() throws IOException {

@@ -20,12 +20,12 @@ enum Question {
                                 "/api/v1/memories?limit=50&memory_type=decision&tags="
                                         + Workload.tag(random);
                         default ->
-                                String.format(Locale.ROOT, "/api/v1/sessions/%s/memories?limit=100", 
-                                                session(
-                                                        random.nextInt(
-                                                                bed.workload()
-                                                                        .timeline()
-                                                                        .sessions())));
+                                String.format(
+                                        Locale.ROOT,
+                                        "/api/v1/sessions/%s/memories?limit=100",
+                                        session(
+                                                random.nextInt(
+                                                        bed.workload().timeline().sessions())));
                     };
             return bed.rig().requests().get(path);
         }

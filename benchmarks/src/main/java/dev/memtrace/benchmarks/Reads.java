@@ -20,7 +20,8 @@ record Reads(Question question, int ingestPerSecond) implements Stage {
     public String name() {
         return ingestPerSecond == 0
                 ? question.text()
-                : String.format(Locale.ROOT, "%s while %,d/s come in", question.text(), ingestPerSecond);
+                : String.format(
+                        Locale.ROOT, "%s while %,d/s come in", question.text(), ingestPerSecond);
     }
 
     @Override
@@ -38,14 +39,20 @@ record Reads(Question question, int ingestPerSecond) implements Stage {
         }
         try (var ingest = SteadyIngest.start(bed, ingestPerSecond)) {
             var result = measured(bed);
-            return timing(result, String.format(Locale.ROOT, ", %,.0f/s came in", ingest.perSecond()));
+            return timing(
+                    result, String.format(Locale.ROOT, ", %,.0f/s came in", ingest.perSecond()));
         }
     }
 
     private Result timing(Measured measured, String more) {
         return timing(
                 measured.latencies(),
-                String.format(Locale.ROOT, "%,d requests by one client, %d %% found something%s", measured.latencies().count(), measured.percentFound(), more));
+                String.format(
+                        Locale.ROOT,
+                        "%,d requests by one client, %d %% found something%s",
+                        measured.latencies().count(),
+                        measured.percentFound(),
+                        more));
     }
 
     /**

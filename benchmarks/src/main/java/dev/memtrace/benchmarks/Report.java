@@ -11,8 +11,7 @@ import java.util.List;
  *
  * @param time from start to end
  */
-public record Report(
-        BenchOptions options, List<Result> results, Accounts accounts, Duration time) {
+public record Report(BenchOptions options, List<Result> results, Accounts accounts, Duration time) {
     /**
      * What came in, and what is in the store at the end: the same number, or memories were lost or
      * doubled.

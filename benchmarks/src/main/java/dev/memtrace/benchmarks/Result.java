@@ -13,6 +13,18 @@ sealed interface Result {
     /** What one should know to read the figures. */
     String note();
 
+    /** The same with something more to know. */
+    default Result noting(String more) {
+        var both = note().isEmpty() ? more : note() + "; " + more;
+        return switch (this) {
+            case Rate(var stage, var perSecond, var goal, _) ->
+                    new Rate(stage, perSecond, goal, both);
+            case Timing(var stage, var summary, var goal, _) ->
+                    new Timing(stage, summary, goal, both);
+            case Failed(var stage, var goal, _) -> new Failed(stage, goal, both);
+        };
+    }
+
     /** How much in a second. */
     record Rate(String stage, double perSecond, Optional<Goal> goal, String note)
             implements Result {}

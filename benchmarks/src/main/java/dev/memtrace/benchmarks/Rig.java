@@ -1,9 +1,5 @@
 package dev.memtrace.benchmarks;
 
-import dev.memtrace.arc.ArcClient;
-import dev.memtrace.arc.ArcConfig;
-import dev.memtrace.arc.ArcException;
-import dev.memtrace.arc.HttpArcClient;
 import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.standalone.Standalone;
@@ -20,14 +16,16 @@ final class Rig implements AutoCloseable {
 
     private final Standalone memtrace;
     private final KafkaConfig kafka;
-    private final ArcConfig arcConfig;
-    private final ArcClient arc;
+    private final StoredRows stored;
 
     private Rig(Standalone memtrace, Settings settings) {
         this.memtrace = memtrace;
         this.kafka = KafkaConfig.from(settings);
-        this.arcConfig = ArcConfig.from(settings);
-        this.arc = new HttpArcClient(arcConfig);
+        this.stored =
+                new StoredRows(
+                        memtrace.arcUri(),
+                        settings.text("arc.database", "memtrace"),
+                        settings.text("arc.measurement", "events"));
     }
 
     /**
@@ -38,8 +36,7 @@ final class Rig implements AutoCloseable {
         var settings = Settings.empty().with("server.port", "0");
         changes.forEach(settings::with);
         var memtrace = Standalone.start(settings, directory, Clock.systemUTC());
-        settings.with("kafka.bootstrap_servers", memtrace.bootstrapServers())
-                .with("arc.url", memtrace.arcUri().toString());
+        settings.with("kafka.bootstrap_servers", memtrace.bootstrapServers());
         return new Rig(memtrace, settings);
     }
 
@@ -58,15 +55,7 @@ final class Rig implements AutoCloseable {
 
     /** Memories that can be read from the store. */
     long storedRows() {
-        var binding = arcConfig.binding();
-        try {
-            var rows =
-                    arc.query(binding, "SELECT COUNT(*) AS stored FROM " + binding.measurement())
-                            .rows();
-            return rows.isEmpty() ? 0 : rows.getFirst().number("stored");
-        } catch (ArcException e) {
-            throw new StageFailedException("the store does not say how many rows it has", e);
-        }
+        return stored.count();
     }
 
     /**
@@ -76,21 +65,26 @@ final class Rig implements AutoCloseable {
      */
     void awaitStored(long rows, Duration patience) {
         long giveUpNanos = System.nanoTime() + patience.toNanos();
-        long stored = storedRows();
-        while (stored < rows) {
+        long readable = storedRows();
+        while (readable < rows) {
             if (System.nanoTime() > giveUpNanos) {
                 throw new StageFailedException(
-                        String.format(Locale.ROOT, "only %,d of %,d memories can be read after %d s", stored, rows, patience.toSeconds()));
+                        String.format(
+                                Locale.ROOT,
+                                "only %,d of %,d memories can be read after %d s",
+                                readable,
+                                rows,
+                                patience.toSeconds()));
             }
             Pause.of(LOOK_AGAIN);
-            stored = storedRows();
+            readable = storedRows();
         }
     }
 
     @Override
     public void close() {
         try (memtrace) {
-            arc.close();
+            stored.close();
         }
     }
 }

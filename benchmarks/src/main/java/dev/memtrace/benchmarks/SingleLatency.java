@@ -30,6 +30,8 @@ record SingleLatency() implements Stage {
         HttpLoad.run(bed.rig(), HttpLoad.paced(clients, PER_SECOND, time.dividedBy(5)));
         isMeasured.set(true);
         HttpLoad.run(bed.rig(), HttpLoad.paced(clients, PER_SECOND, time));
-        return timing(latencies, String.format(Locale.ROOT, "%,d requests, sent on time", latencies.count()));
+        return timing(
+                latencies,
+                String.format(Locale.ROOT, "%,d requests, sent on time", latencies.count()));
     }
 }

@@ -26,6 +26,10 @@ record SingleRate() implements Stage {
         var summary = latencies.summary();
         return rate(
                 summary.count() / seconds,
-                String.format(Locale.ROOT, "answered after p50 %.1f ms, p99 %.1f ms", summary.p50Millis(), summary.p99Millis()));
+                String.format(
+                        Locale.ROOT,
+                        "answered after p50 %.1f ms, p99 %.1f ms",
+                        summary.p50Millis(),
+                        summary.p99Millis()));
     }
 }

@@ -25,8 +25,7 @@ final class SteadyIngest implements AutoCloseable {
 
     static SteadyIngest start(Stage.Bed bed, int perSecond) {
         var ingest = new SteadyIngest(bed, perSecond);
-        ingest.thread =
-                Thread.ofPlatform().name("bench-client-ingest").daemon().start(ingest::run);
+        ingest.thread = Thread.ofPlatform().name("bench-client-ingest").daemon().start(ingest::run);
         return ingest;
     }
 

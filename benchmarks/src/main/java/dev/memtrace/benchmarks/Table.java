@@ -59,7 +59,15 @@ final class Table {
                             format("%.1f", summary.maxMillis()),
                             target(result));
             case Result.Failed _ ->
-                    out.format(LINE, name, "failed", NOTHING, NOTHING, NOTHING, NOTHING, target(result));
+                    out.format(
+                            LINE,
+                            name,
+                            "failed",
+                            NOTHING,
+                            NOTHING,
+                            NOTHING,
+                            NOTHING,
+                            target(result));
         }
     }
 
@@ -101,7 +109,8 @@ final class Table {
                         + " before it was measured;%npercentiles are exact. At 200/s latency counts"
                         + " from the moment at which a request was due.%n");
         if (report.options().isQuick()) {
-            out.format("A quick run shows that everything works; its figures are not to be compared.%n");
+            out.format(
+                    "A quick run shows that everything works; its figures are not to be compared.%n");
         }
         if (!report.options().settings().isEmpty()) {
             out.format("Settings that differ from the defaults: %s%n", report.options().settings());

@@ -37,7 +37,9 @@ record Visibility() implements Stage {
                                 })
                         .toList();
         HttpLoad.run(bed.rig(), HttpLoad.unpaced(clients, bed.options().stageTime()));
-        return timing(latencies, String.format(Locale.ROOT, "%,d memories, found by id", latencies.count()));
+        return timing(
+                latencies,
+                String.format(Locale.ROOT, "%,d memories, found by id", latencies.count()));
     }
 
     private static void measure(

@@ -17,8 +17,7 @@ final class WarmUp {
         var time = bed.options().stageTime();
         HttpLoad.run(bed.rig(), BatchClients.upTo(bed, false, memories, time));
         HttpLoad.run(bed.rig(), BatchClients.upTo(bed, true, memories, time));
-        var singles =
-                SingleClients.of(bed, CONNECTIONS, new Latencies(), new AtomicBoolean());
+        var singles = SingleClients.of(bed, CONNECTIONS, new Latencies(), new AtomicBoolean());
         HttpLoad.run(bed.rig(), HttpLoad.unpaced(singles, time.dividedBy(5)));
         bed.rig().awaitStored(bed.workload().acknowledged(), EndToEnd.PATIENCE);
         var brief = bed.options().withStageTime(atLeast(time.dividedBy(10)));

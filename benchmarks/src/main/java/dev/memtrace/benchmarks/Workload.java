@@ -26,12 +26,26 @@ final class Workload {
     private static final int TAGS = 40;
     private static final List<String> TYPES =
             List.of(
-                    "episodic", "episodic", "episodic", "episodic", "episodic", "episodic",
-                    "decision", "entity", "entity", "session");
+                    "episodic",
+                    "episodic",
+                    "episodic",
+                    "episodic",
+                    "episodic",
+                    "episodic",
+                    "decision",
+                    "entity",
+                    "entity",
+                    "session");
     private static final List<String> EVENTS =
             List.of(
-                    "page_crawled", "tool_call", "email_sent", "error", "price_changed",
-                    "test_run", "message", "review");
+                    "page_crawled",
+                    "tool_call",
+                    "email_sent",
+                    "error",
+                    "price_changed",
+                    "test_run",
+                    "message",
+                    "review");
 
     private final Timeline timeline;
     private final Vocabulary vocabulary = new Vocabulary(new Random(SEED));
@@ -84,8 +98,7 @@ final class Workload {
 
     /** Memories for one client that sends them alone. */
     Bodies singles(int client) {
-        return Bodies.ofSingles(
-                timeline, memories(SINGLES_PER_CLIENT, new Random(-SEED - client)));
+        return Bodies.ofSingles(timeline, memories(SINGLES_PER_CLIENT, new Random(-SEED - client)));
     }
 
     /** Values of so many bytes, made of memories. */

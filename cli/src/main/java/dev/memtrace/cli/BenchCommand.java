@@ -54,11 +54,21 @@ final class BenchCommand implements Callable<Integer> {
                             + " neither memtrace.toml nor the environment is read")
     private Map<String, String> settings = Map.of();
 
+    @Option(
+            names = "--logs",
+            paramLabel = "FOLDER",
+            description = "keep log lines there; by default errors go to the console")
+    private Path logs;
+
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
-        Logging.quiet();
+        if (logs == null) {
+            Logging.quiet();
+        } else {
+            Logging.toFile(logs);
+        }
         var out = spec.commandLine().getOut();
         var report = Bench.run(options(), out);
         out.println();

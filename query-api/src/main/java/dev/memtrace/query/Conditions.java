@@ -5,6 +5,7 @@ import dev.memtrace.arc.Sql;
 import dev.memtrace.core.memory.OrgId;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -85,7 +86,8 @@ final class Conditions {
 
     /** Arc's pruner reads plain literals only; DuckDB skips by either. */
     private static String moment(Instant time, boolean isPrunable) {
-        return isPrunable ? Sql.time(time) : "CAST(" + Sql.time(time) + " AS TIMESTAMPTZ)";
+        var literal = "'" + time.truncatedTo(ChronoUnit.MICROS) + "'";
+        return isPrunable ? literal : "CAST(" + literal + " AS TIMESTAMPTZ)";
     }
 
     /** What comes after a position; begins with AND, or is empty. */

@@ -28,7 +28,7 @@ public final class QueryApi implements AutoCloseable {
     }
 
     static QueryApi start(QueryApiConfig config, Registry registry, Clock clock) {
-        return start(config, ArcBindings.shared(config.arc().binding()), registry, clock);
+        return start(config, ArcBindings.shared(config.binding()), registry, clock);
     }
 
     static QueryApi start(

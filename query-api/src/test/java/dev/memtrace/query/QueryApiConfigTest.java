@@ -15,10 +15,10 @@ final class QueryApiConfigTest {
         var config =
                 QueryApiConfig.from(Settings.empty().with("arc.url", "http://localhost:8000"));
 
-        assertThat(config.arc().binding().url()).isEqualTo(URI.create("http://localhost:8000"));
-        assertThat(config.arc().binding().database()).isEqualTo("memtrace");
-        assertThat(config.arc().binding().measurement()).isEqualTo("events");
-        assertThat(config.arc().queryTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.binding().url()).isEqualTo(URI.create("http://localhost:8000"));
+        assertThat(config.binding().database()).isEqualTo("memtrace");
+        assertThat(config.binding().measurement()).isEqualTo("events");
+        assertThat(config.arc().queryTimeMax()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.questionsPerOrgMax()).isEqualTo(32);
         assertThat(config.turnWaitMax()).isEqualTo(Duration.ofSeconds(5));
     }
@@ -36,10 +36,10 @@ final class QueryApiConfigTest {
                                 .with("arc.query_timeout", "2s")
                                 .with("query.threads", "7"));
 
-        assertThat(config.arc().binding().database()).isEqualTo("d");
-        assertThat(config.arc().binding().measurement()).isEqualTo("m");
-        assertThat(config.arc().binding().token()).isEqualTo("secret");
-        assertThat(config.arc().queryTimeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.binding().database()).isEqualTo("d");
+        assertThat(config.binding().measurement()).isEqualTo("m");
+        assertThat(config.binding().token()).isEqualTo("secret");
+        assertThat(config.arc().queryTimeMax()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.questionsPerOrgMax()).isEqualTo(7);
         assertThat(config.turnWaitMax()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.toString()).doesNotContain("secret");

@@ -2,7 +2,7 @@ package dev.memtrace.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memtrace.arc.ArcBinding;
-import dev.memtrace.arc.ArcConfig;
+import dev.memtrace.arc.ArcClientConfig;
 import dev.memtrace.arc.HttpArcClient;
 import dev.memtrace.arc.MemoryBatchBuilder;
 import dev.memtrace.arc.WriteOutcome;
@@ -68,7 +68,7 @@ final class QueryBench implements AutoCloseable {
         arc = closing.add(ArcLocal.start(ArcLocalConfig.in(directory)));
         binding = new ArcBinding(arc.uri(), "memtrace", "events", "");
         var timeout = Duration.ofSeconds(20);
-        var arcConfig = new ArcConfig(binding, timeout, queryTimeout, timeout);
+        var arcConfig = new ArcClientConfig(timeout, timeout, queryTimeout, 1 << 28);
         client = closing.add(new HttpArcClient(arcConfig));
         ArcBindings bindings =
                 org ->
@@ -78,7 +78,7 @@ final class QueryBench implements AutoCloseable {
         var query =
                 closing.add(
                         QueryApi.start(
-                                new QueryApiConfig(arcConfig, 8), bindings, registry, clock));
+                                new QueryApiConfig(binding, arcConfig, 8), bindings, registry, clock));
         Authenticator keys =
                 key ->
                         key.startsWith("key-")
@@ -100,7 +100,7 @@ final class QueryBench implements AutoCloseable {
     }
 
     void store(List<Memory> memories) {
-        var batch = new MemoryBatchBuilder(binding);
+        var batch = new MemoryBatchBuilder(memories.size(), Integer.MAX_VALUE);
         memories.forEach(memory -> batch.add(memory, 1, 0, offset++));
         if (!(client.write(binding, batch.build()) instanceof WriteOutcome.Accepted)) {
             throw new IllegalStateException("arc-local refused the rows");

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -29,6 +30,12 @@ public final class ChildJvm implements AutoCloseable {
 
     /** The same with more JVM flags, such as {@code -Xmx512m} or {@code -Dkey=value}. */
     public static ChildJvm start(Class<?> main, List<String> flags, String... args) {
+        return start(main, flags, Map.of(), args);
+    }
+
+    /** The same with more variables in its environment. */
+    public static ChildJvm start(
+            Class<?> main, List<String> flags, Map<String, String> environment, String... args) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Native libraries (SQLite, DuckDB, RocksDB, zstd) and Kafka's use of Unsafe are wanted.
@@ -38,7 +45,9 @@ public final class ChildJvm implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(args));
         try {
-            var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            var builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().putAll(environment);
+            var process = builder.start();
             return new ChildJvm(process, ChildOutput.of(process, main.getSimpleName()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
