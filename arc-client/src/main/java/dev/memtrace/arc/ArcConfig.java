@@ -4,7 +4,8 @@ import dev.memtrace.core.config.Settings;
 
 /** What the configuration says of Arc: where it is, and how long it may take. */
 public record ArcConfig(ArcBinding binding, ArcClientConfig client) {
-    private static final String NAME_RULE = "a small letter, then small letters, digits or _, at most 64";
+    private static final String NAME_RULE =
+            "a small letter, then small letters, digits or _, at most 64";
 
     public static ArcConfig from(Settings settings) {
         var usual = ArcClientConfig.defaults();

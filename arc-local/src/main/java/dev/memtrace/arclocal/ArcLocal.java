@@ -47,7 +47,7 @@ public final class ArcLocal implements AutoCloseable {
         this.queries = new Queries(engine, databases, timer);
         var decoder = new PayloadDecoder(Clock.systemUTC());
         this.intake = intake(config, decoder);
-        this.server = server(config, decoder).start();
+        this.server = server(config, decoder);
         var _ = timer.scheduleWithFixedDelay(this::checkpointQuietOnes, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -57,6 +57,7 @@ public final class ArcLocal implements AutoCloseable {
         try {
             var engine = Engine.open(config.dataDirectory(), config.limits());
             var arc = new ArcLocal(config, engine);
+            arc.open(config);
             LOGGER.atInfo()
                     .addKeyValue("uri", arc.uri())
                     .addKeyValue("databases", arc.databases.all().size())
@@ -66,6 +67,16 @@ public final class ArcLocal implements AutoCloseable {
         } catch (SQLException e) {
             throw new EngineException(e);
         }
+    }
+
+    private void open(ArcLocalConfig config) {
+        server.start();
+        if (!server.isRunning()) { // a port that is taken is logged by Helidon, not thrown
+            crash();
+            throw new IllegalStateException(
+                    "cannot listen on " + config.host() + ":" + config.port());
+        }
+        var _ = timer.scheduleWithFixedDelay(this::checkpointQuietOnes, 1, 1, TimeUnit.SECONDS);
     }
 
     private Intake intake(ArcLocalConfig config, PayloadDecoder decoder) {
@@ -109,6 +120,8 @@ public final class ArcLocal implements AutoCloseable {
                 .port(config.port())
                 .shutdownHook(false)
                 .shutdownGracePeriod(Duration.ofSeconds(1))
+                // Else the second part of an answer waits 40 ms for the first one's receipt.
+                .connectionOptions(socket -> socket.tcpNoDelay(true))
                 .contentEncoding(
                         it ->
                                 it.contentEncodingsDiscoverServices(false)

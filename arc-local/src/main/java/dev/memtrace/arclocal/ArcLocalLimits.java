@@ -39,7 +39,7 @@ public record ArcLocalLimits(
 
     /** For two cores shared with everything else. */
     public static ArcLocalLimits defaults() {
-        return new ArcLocalLimits(256 * MIB, 2, 4, 2, 2048 * MIB, 64 * MIB, Duration.ofSeconds(30));
+        return new ArcLocalLimits(256 * MIB, 2, 4, 2, 2048 * MIB, 32 * MIB, Duration.ofSeconds(30));
     }
 
     public ArcLocalLimits withPayloadBytesMax(long bytes) {

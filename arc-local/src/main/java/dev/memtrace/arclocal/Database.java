@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -84,10 +83,6 @@ final class Database implements AutoCloseable {
 
     boolean has(String measurement) {
         return tables.containsKey(TableShape.key(measurement));
-    }
-
-    Set<String> measurements() {
-        return Set.copyOf(tables.keySet());
     }
 
     /** The table of a measurement, for SQL. */

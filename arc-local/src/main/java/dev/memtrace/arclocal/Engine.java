@@ -37,10 +37,9 @@ final class Engine implements AutoCloseable {
 
     static Engine open(Path directory, ArcLocalLimits limits) throws SQLException {
         var real = existing(directory);
-        var properties = new Properties();
-        // Answers are encoded while DuckDB still produces them.
-        properties.setProperty("jdbc_stream_results", "true");
-        var root = DuckDBConnection.newConnection("jdbc:duckdb:", false, null, properties);
+        // Results are whole before their first row is read. The driver can also stream them, but
+        // then takes an error halfway for the end of the rows.
+        var root = DuckDBConnection.newConnection("jdbc:duckdb:", false, null, new Properties());
         DuckDbLibrary.removeUnpackedCopy();
         for (var setting : settings(real, limits)) {
             execute(root, setting);

@@ -9,10 +9,6 @@ final class EngineException extends RuntimeException {
         super(withoutPreamble(String.valueOf(cause.getMessage())), cause);
     }
 
-    boolean isInterrupt() {
-        return getMessage().startsWith("INTERRUPT");
-    }
-
     private static String withoutPreamble(String message) {
         var start = message.indexOf(PREAMBLE);
         return start < 0 ? message : message.substring(start + PREAMBLE.length());

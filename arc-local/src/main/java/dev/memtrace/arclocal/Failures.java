@@ -38,8 +38,6 @@ final class Failures {
     }
 
     private void send(ServerRequest request, ServerResponse response, int status, String error) {
-        // Half an answer cannot be taken back: the connection breaks, so that nobody takes it for
-        // a whole one.
         Json.send(response, status, body(path(request), status, String.valueOf(error)));
     }
 

@@ -81,7 +81,7 @@ public final class Faults {
         return Optional.ofNullable(queries.poll());
     }
 
-    /** Holds the request until the orders are cleared; then the connection is cut. */
+    /** Holds the request until the orders are cleared, and then says how it shall end. */
     ArcFailure stall() {
         await(Duration.ofDays(1));
         return new ArcFailure(503, "Stalled on request");

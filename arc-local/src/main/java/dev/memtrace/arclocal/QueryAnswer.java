@@ -10,8 +10,8 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * One answer, its fields in Arc's order. Small ones are sent whole; large ones leave in pieces
- * while DuckDB works, and break the connection if DuckDB then fails. Used once.
+ * One answer, its fields in Arc's order. Small ones are sent whole, large ones in pieces, so that
+ * the JSON of a large one is never in memory at once. Used once.
  */
 final class QueryAnswer {
     private static final JsonFactory JSON = new JsonFactory();

@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBResultSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One running question. Its owner is one thread at a time, and every step runs on a reader thread;
  * only {@link #cancel} may come from elsewhere.
  */
 final class QueryCursor implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(QueryCursor.class);
+
     private final Engine engine;
     private final DuckDBConnection connection;
     private final Runnable giveBack;
@@ -92,11 +96,20 @@ final class QueryCursor implements AutoCloseable {
                         if (statement != null) {
                             statement.close();
                         }
-                        Engine.execute(connection, "ROLLBACK");
+                        rollBack();
                         return true;
                     });
         } finally {
             giveBack.run();
+        }
+    }
+
+    /** Fails only where there is no transaction, which is the state that is wanted. */
+    private void rollBack() {
+        try {
+            Engine.execute(connection, "ROLLBACK");
+        } catch (SQLException e) {
+            LOGGER.atDebug().setCause(e).log("there was nothing to roll back");
         }
     }
 }

@@ -7,13 +7,17 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 
 /** {@code /api/v1/write}: batches in, counters out. */
 final class WriteRoutes implements HttpService {
+    private static final int DECODED_AT_ONCE_MAX = 4;
+
     private final Intake intake;
     private final PayloadDecoder decoder;
     private final Faults faults;
     private final long payloadBytesMax;
+    private final Semaphore decoding = new Semaphore(DECODED_AT_ONCE_MAX, true);
 
     WriteRoutes(Intake intake, PayloadDecoder decoder, Faults faults, long payloadBytesMax) {
         this.intake = intake;
@@ -64,7 +68,6 @@ final class WriteRoutes implements HttpService {
         if (body.length == 0) {
             throw new ArcFailure(400, "Empty payload");
         }
-        var batches = decoder.decode(Compression.unpack(body, payloadBytesMax));
         var database = Headers.database(request).orElse(Names.DEFAULT_DATABASE);
         if (!Names.isWrittenDatabase(database)) {
             throw new ArcFailure(
@@ -72,7 +75,14 @@ final class WriteRoutes implements HttpService {
                     "invalid database name: must start with a letter and contain only alphanumeric"
                             + " characters, underscores, or hyphens (max 64 characters)");
         }
-        intake.accept(new Intake.Arrival(database, batches, body));
+        // Unpacked bodies are large, and two cores decode no faster for having more of them.
+        decoding.acquireUninterruptibly();
+        try {
+            var batches = decoder.decode(Compression.unpack(body, payloadBytesMax));
+            intake.accept(new Intake.Arrival(database, batches, body));
+        } finally {
+            decoding.release();
+        }
     }
 
     private void stats(ServerRequest request, ServerResponse response) {

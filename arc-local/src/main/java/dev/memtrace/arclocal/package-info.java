@@ -15,6 +15,6 @@
  * named platform threads. {@code Habits} and {@code Faults} let a test have Arc's worse days.
  *
  * <p>Where it is kinder than Arc: it never misreads a literal, it never prunes by time, and an
- * answer that breaks off midway breaks the connection instead of looking complete.
+ * answer with {@code success} is always whole.
  */
 package dev.memtrace.arclocal;

@@ -175,6 +175,17 @@ class QueriesIT extends ArcLocalFixture {
     }
 
     @Test
+    void an_error_behind_many_rows_leaves_no_half_answer() {
+        var answer =
+                query(
+                        "SELECT CASE WHEN i = 90000 THEN error('late') ELSE repeat('x', 100) END"
+                                + " AS t FROM range(100000) AS r(i)");
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).contains("late");
+    }
+
+    @Test
     void a_question_that_takes_too_long_is_504() {
         var answer =
                 query("SELECT COUNT(*) FROM range(100000000000) AS r(i) WHERE i * 7 % 13 = 99");

@@ -31,6 +31,16 @@ class WritesIT extends ArcLocalFixture {
     }
 
     @Test
+    void frames_of_zstd_that_follow_each_other_are_one_body() throws IOException {
+        var body = new ByteArrayOutputStream();
+        body.write(Zstd.compress(Arrays.copyOfRange(ONE, 0, 5), 1));
+        body.write(Zstd.compress(Arrays.copyOfRange(ONE, 5, ONE.length), 1));
+        wire.stored(body.toByteArray());
+
+        assertThat(wire.rows("SELECT n FROM m")).isEqualTo("[[1]]");
+    }
+
+    @Test
     void arrays_and_batches_lose_their_bad_items_without_a_word() {
         var good = Columns.of("m").with("time", NOON).with("n", 1);
         var uneven = Columns.of("m").with("time", NOON, NOON).with("n", 1);
