@@ -16,9 +16,9 @@ public record ArcConfig(ArcBinding binding, ArcClientConfig client) {
                         name(settings, "arc.measurement", "events"),
                         settings.text("arc.api_key", "")),
                 new ArcClientConfig(
-                        settings.duration("arc.connect_timeout", usual.connectTimeMax()),
-                        settings.duration("arc.write_timeout", usual.writeTimeMax()),
-                        settings.duration("arc.query_timeout", usual.queryTimeMax()),
+                        settings.positiveDuration("arc.connect_timeout", usual.connectTimeMax()),
+                        settings.positiveDuration("arc.write_timeout", usual.writeTimeMax()),
+                        settings.positiveDuration("arc.query_timeout", usual.queryTimeMax()),
                         usual.answerBytesMax()));
     }
 

@@ -28,7 +28,8 @@ record Bisection(Function<List<Batch.Row>, WriteOutcome> write) {
     private boolean half(List<Batch.Row> rows, Set<Batch.Row> refused) {
         return switch (write.apply(rows)) {
             case WriteOutcome.Accepted() -> true;
-            case WriteOutcome.Refused(var _, var memoriesFault) -> memoriesFault && findRefused(rows, refused);
+            case WriteOutcome.Refused(var _, var memoriesFault) ->
+                    memoriesFault && findRefused(rows, refused);
             case WriteOutcome.TryLater(var _) -> false;
         };
     }

@@ -7,6 +7,7 @@ import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.RejectedHeaders;
 import dev.memtrace.core.wire.ReplyAddress;
 import dev.memtrace.core.wire.Topics;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -16,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 final class Refusals implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final Topics topics;
-    private volatile Exception failure;
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
 
     Refusals(Producer<byte[], byte[]> producer, Topics topics) {
         this.producer = producer;
@@ -44,7 +45,7 @@ final class Refusals implements AutoCloseable {
                         record,
                         (_, e) -> {
                             if (e != null) {
-                                failure = e;
+                                failure.set(e);
                             }
                         });
     }
@@ -56,8 +57,9 @@ final class Refusals implements AutoCloseable {
      */
     void flush() {
         producer.flush();
-        if (failure != null) {
-            throw new KafkaException("a refused memory could not be kept", failure);
+        var failed = failure.getAndSet(null);
+        if (failed != null) {
+            throw new KafkaException("a refused memory could not be kept", failed);
         }
     }
 

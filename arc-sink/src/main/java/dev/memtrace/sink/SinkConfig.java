@@ -29,7 +29,8 @@ public record SinkConfig(
                         KafkaConfig.from(settings),
                         ArcConfig.from(settings),
                         settings.intWithin("write_buffer.max_size", 1, 50_000, 1_000),
-                        settings.duration("write_buffer.max_interval", Duration.ofSeconds(1)),
+                        settings.positiveDuration(
+                                "write_buffer.max_interval", Duration.ofSeconds(1)),
                         settings.intWithin("write_buffer.batch_rows_max", 1, 50_000, 20_000),
                         settings.text("write_buffer.instance_id", "arc-sink-1"));
         if (config.batchDueRows > config.batchRowsMax) {
@@ -40,7 +41,6 @@ public record SinkConfig(
                             + ", more than write_buffer.batch_rows_max, "
                             + config.batchRowsMax);
         }
-        settings.throwIfAnyProblem();
         return config;
     }
 

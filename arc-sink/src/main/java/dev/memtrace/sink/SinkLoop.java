@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.RetriableCommitFailedException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
@@ -104,17 +105,22 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
             // What is in the batch is not committed: it comes again after the next start.
             return new SinkState.Stopped();
         }
-        var records =
-                consumer.poll(batch.untilDue(config.batchDueAfter(), clock.instant(), POLL_MAX));
-        forgetLost(batch);
-        for (var record : records) {
-            add(batch, record);
-        }
+        fillFrom(
+                batch,
+                consumer.poll(batch.untilDue(config.batchDueAfter(), clock.instant(), POLL_MAX)));
         if (!batch.isDue(config.batchDueRows(), config.batchDueAfter(), clock.instant())) {
             return new SinkState.Filling(batch);
         }
         boolean isUnchecked = batch.partitions().stream().anyMatch(unchecked::contains);
         return isUnchecked ? new SinkState.Checking(batch, 1) : new SinkState.Writing(batch, 1);
+    }
+
+    private void fillFrom(Batch batch, ConsumerRecords<byte[], byte[]> records) {
+        batch.forget(lost);
+        lost.clear();
+        for (var record : records) {
+            add(batch, record);
+        }
     }
 
     private void add(Batch batch, ConsumerRecord<byte[], byte[]> record) {
@@ -136,7 +142,14 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
             batch.removeRows(
                     row -> known.getOrDefault(row.partition(), Set.of()).contains(row.offset()));
             metrics.foundStored(before - batch.size());
-            unchecked.removeAll(batch.partitions());
+            // A predecessor wrote in the log's order, so what it wrote ends before the first batch
+            // of which Arc has nothing.
+            known.forEach(
+                    (partition, offsets) -> {
+                        if (offsets.isEmpty()) {
+                            unchecked.remove(partition);
+                        }
+                    });
             return new SinkState.Writing(batch, attempt);
         } catch (ArcException e) {
             return tryLater(batch, attempt, e.getMessage());
@@ -148,8 +161,7 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
             return new SinkState.Committing(batch);
         }
         long start = System.nanoTime();
-        var outcome =
-                arc.write(config.binding(), Batch.encode(batch.rows(), logEpoch));
+        var outcome = arc.write(config.binding(), Batch.encode(batch.rows(), logEpoch));
         metrics.wrote(batch.size(), System.nanoTime() - start);
         return switch (outcome) {
             case WriteOutcome.Accepted() -> {
@@ -158,7 +170,9 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
             }
             case WriteOutcome.TryLater(var reason) -> tryLater(batch, attempt, reason);
             case WriteOutcome.Refused(var reason, var memoriesFault) ->
-                    memoriesFault ? isolate(batch, attempt, reason) : tryLater(batch, attempt, reason);
+                    memoriesFault
+                            ? isolate(batch, attempt, reason)
+                            : tryLater(batch, attempt, reason);
         };
     }
 
@@ -169,11 +183,7 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
     private SinkState isolate(Batch batch, int attempt, String reason) {
         var refused = new HashSet<Batch.Row>();
         var halves =
-                new Bisection(
-                        rows ->
-                                arc.write(
-                                        config.binding(),
-                                        Batch.encode(rows, logEpoch)));
+                new Bisection(rows -> arc.write(config.binding(), Batch.encode(rows, logEpoch)));
         if (!halves.findRefused(batch.rows(), refused) || refused.size() == batch.size()) {
             return tryLater(batch, attempt, reason);
         }
@@ -204,16 +214,29 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
         if (stopRequested) {
             return new SinkState.Stopped();
         }
-        // Polls on, with nothing wanted, so that the group does not take our partitions away while
-        // Arc recovers.
-        consumer.pause(consumer.assignment());
-        consumer.poll(pause);
-        consumer.resume(consumer.assignment());
-        forgetLost(batch);
+        pollFor(batch, pause);
         // The write may have arrived although its answer did not.
         return batch.isEmpty()
                 ? new SinkState.Filling(batch)
                 : new SinkState.Checking(batch, attempt + 1);
+    }
+
+    /**
+     * Polls on while Arc recovers, so that the group does not take our partitions away. Takes more
+     * rows while the batch is small: a bad memory that is alone in its batch can only be told from
+     * a bad Arc by the company it gets.
+     */
+    private void pollFor(Batch batch, Duration pause) {
+        var deadline = clock.instant().plus(pause);
+        while (clock.instant().isBefore(deadline) && !stopRequested) {
+            if (batch.size() >= config.batchDueRows()) {
+                consumer.pause(consumer.assignment());
+            }
+            // Partitions that come in during this poll are not paused, so records may come all the
+            // same.
+            fillFrom(batch, consumer.poll(Duration.between(clock.instant(), deadline)));
+        }
+        consumer.resume(consumer.assignment());
     }
 
     private SinkState commit(Batch batch) {
@@ -230,11 +253,6 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
                     .log("partitions were taken away before the commit");
             return new SinkState.Filling(new Batch());
         }
-    }
-
-    private void forgetLost(Batch batch) {
-        batch.forget(lost);
-        lost.clear();
     }
 
     @Override

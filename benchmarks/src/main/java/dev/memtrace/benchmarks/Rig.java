@@ -2,6 +2,7 @@ package dev.memtrace.benchmarks;
 
 import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.wire.KafkaConfig;
+import dev.memtrace.standalone.DataDirectory;
 import dev.memtrace.standalone.Standalone;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class Rig implements AutoCloseable {
     static Rig start(Path directory, Map<String, String> changes) {
         var settings = Settings.empty().with("server.port", "0");
         changes.forEach(settings::with);
-        var memtrace = Standalone.start(settings, directory, Clock.systemUTC());
+        var memtrace = Standalone.start(settings, DataDirectory.take(directory), Clock.systemUTC());
         settings.with("kafka.bootstrap_servers", memtrace.bootstrapServers());
         return new Rig(memtrace, settings);
     }

@@ -2,6 +2,7 @@ package dev.memtrace.cli;
 
 import dev.memtrace.benchmarks.Bench;
 import dev.memtrace.benchmarks.BenchOptions;
+import dev.memtrace.core.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ final class BenchCommand implements Callable<Integer> {
         if (logs == null) {
             Logging.quiet();
         } else {
-            Logging.toFile(logs);
+            Logging.toFile(logs, Settings.empty());
         }
         var out = spec.commandLine().getOut();
         var report = Bench.run(options(), out);

@@ -10,6 +10,7 @@ import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
+import dev.memtrace.core.config.Settings;
 import java.nio.file.Path;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
@@ -25,18 +26,22 @@ final class Logging {
     private static final int FILES = 5;
     private static final long FILE_BYTES = 10 * FileSize.MB_COEFFICIENT;
 
-    /** Libraries tell their whole life at INFO. */
-    private static final Map<String, Level> LEVELS =
+    /** What the configuration calls them. */
+    private static final Map<String, Level> NAMES =
             Map.of(
-                    "dev.memtrace", Level.INFO,
-                    "org.apache.kafka", Level.WARN,
-                    "kafka", Level.WARN,
-                    "state.change.logger", Level.WARN,
-                    "io.helidon", Level.WARN);
+                    "debug",
+                    Level.DEBUG,
+                    "info",
+                    Level.INFO,
+                    "warn",
+                    Level.WARN,
+                    "error",
+                    Level.ERROR);
 
     private Logging() {}
 
-    static void toFile(Path folder) {
+    static void toFile(Path folder, Settings settings) {
+        var level = level(settings);
         var context = context();
         var appender = new RollingFileAppender<ILoggingEvent>();
         appender.setContext(context);
@@ -54,25 +59,35 @@ final class Logging {
         trigger.start();
         appender.setRollingPolicy(rolling);
         appender.setTriggeringPolicy(trigger);
-        use(context, appender);
+        use(context, appender, level);
     }
 
-    static void toConsole() {
-        var context = context();
-        use(context, new ConsoleAppender<>());
+    static void toConsole(Settings settings) {
+        use(context(), new ConsoleAppender<>(), level(settings));
     }
 
     /** Nothing but errors, on the console: for commands that only talk to a server. */
     static void quiet() {
-        toConsole();
-        LEVELS.keySet().forEach(name -> context().getLogger(name).setLevel(Level.ERROR));
+        use(context(), new ConsoleAppender<>(), Level.ERROR);
+    }
+
+    private static Level level(Settings settings) {
+        var name = settings.text("log.level", "info");
+        var level = NAMES.get(name);
+        if (level == null) {
+            settings.problem(
+                    "log.level", "\"" + name + "\" is not one of debug, info, warn, error");
+            return Level.INFO;
+        }
+        return level;
     }
 
     private static LoggerContext context() {
         return (LoggerContext) LoggerFactory.getILoggerFactory();
     }
 
-    private static void use(LoggerContext context, OutputStreamAppender<ILoggingEvent> appender) {
+    private static void use(
+            LoggerContext context, OutputStreamAppender<ILoggingEvent> appender, Level level) {
         context.reset();
         var encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
@@ -82,9 +97,14 @@ final class Logging {
         appender.setEncoder(encoder);
         appender.start();
         var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.WARN);
+        // Libraries tell their whole life at INFO.
+        root.setLevel(level == Level.ERROR ? Level.ERROR : Level.WARN);
         root.addAppender(appender);
-        LEVELS.forEach((name, level) -> context.getLogger(name).setLevel(level));
+        context.getLogger("dev.memtrace").setLevel(level);
+        // Two WARNs of a healthy start, and one about where tests keep their data.
+        context.getLogger("org.apache.kafka.controller.QuorumController").setLevel(Level.ERROR);
+        context.getLogger("org.apache.kafka.streams.processor.internals.StateDirectory")
+                .setLevel(Level.ERROR);
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
     }

@@ -40,11 +40,11 @@ final class ServeCommand implements Runnable {
 
     @Override
     public void run() {
-        Logging.toConsole();
         var settings = Settings.load(System.getenv());
         if (port != null) {
             settings.with("server.port", String.valueOf(port));
         }
+        Logging.toConsole(settings);
         var clock = Clock.systemUTC();
         switch (service) {
             case ingest -> {

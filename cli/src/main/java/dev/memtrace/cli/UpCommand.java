@@ -2,6 +2,7 @@ package dev.memtrace.cli;
 
 import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.service.Shutdown;
+import dev.memtrace.standalone.DataDirectory;
 import dev.memtrace.standalone.Standalone;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -34,15 +35,16 @@ final class UpCommand implements Runnable {
     @Override
     public void run() {
         var out = spec.commandLine().getOut();
-        Logging.toFile(data.resolve("logs"));
         var settings = Settings.load(System.getenv());
         if (port != null) {
             settings.with("server.port", String.valueOf(port));
         }
-        out.println("memtrace is starting; data in " + data.toAbsolutePath().normalize());
+        var directory = DataDirectory.take(data);
+        Logging.toFile(directory.path().resolve("logs"), settings);
+        out.println("memtrace is starting; data in " + directory.path());
         out.flush();
         var chosenKey = settings.optionalText("auth.bootstrap_key");
-        var running = Standalone.start(settings, data, Clock.systemUTC());
+        var running = Standalone.start(settings, directory, Clock.systemUTC());
         announce(out, running, chosenKey);
         Shutdown.await(
                 () -> {

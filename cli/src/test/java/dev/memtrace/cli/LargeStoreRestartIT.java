@@ -15,19 +15,20 @@ class LargeStoreRestartIT {
     private static final int KEYS = 1_200_000;
     private static final int BATCH = 5_000;
 
-    @TempDir
-    private Path folder;
+    @TempDir private Path folder;
 
     @Test
-    void after_kill_9_with_a_large_store_the_next_verdict_comes_within_ten_seconds_and_knows_the_past() {
+    void
+            after_kill_9_with_a_large_store_the_next_verdict_comes_within_ten_seconds_and_knows_the_past() {
         var data = folder.resolve("data");
         try (var up = Up.start(data)) {
             for (int first = 0; first < KEYS; first += BATCH) {
                 sendPatiently(up, batch(first));
             }
             // All decided, and therefore remembered.
-            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> up.metric("ingest_dedup_lag_records")
-                    .equals("0"));
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() -> up.metric("ingest_dedup_lag_records").equals("0"));
             assertThat(up.post("/api/v1/memories", memory("k0")).status()).isEqualTo(409);
             up.process().kill9();
         }
@@ -38,7 +39,12 @@ class LargeStoreRestartIT {
             var took = Duration.ofNanos(System.nanoTime() - start);
 
             assertThat(fresh.status()).isEqualTo(201);
-            System.out.println("first verdict after kill -9 with " + KEYS + " keys: " + took.toMillis() + " ms");
+            System.out.println(
+                    "first verdict after kill -9 with "
+                            + KEYS
+                            + " keys: "
+                            + took.toMillis()
+                            + " ms");
             assertThat(took).isLessThan(Duration.ofSeconds(10));
             assertThat(up.post("/api/v1/memories", memory("k7")).status()).isEqualTo(409);
             assertThat(up.post("/api/v1/memories", memory("k1199999")).status()).isEqualTo(409);
@@ -48,7 +54,11 @@ class LargeStoreRestartIT {
     private static void sendPatiently(Up up, String batch) {
         Awaitility.await()
                 .atMost(Duration.ofMinutes(1))
-                .until(() -> up.post("/api/v1/memories", batch, "Prefer", "respond-async").status() == 202);
+                .until(
+                        () ->
+                                up.post("/api/v1/memories", batch, "Prefer", "respond-async")
+                                                .status()
+                                        == 202);
     }
 
     private static String batch(int first) {

@@ -14,7 +14,10 @@ final class StoredMemories {
         do {
             var page = up.get("/api/v1/memories?limit=1000" + cursor).body();
             page.path("memories").forEach(memory -> contents.add(memory.path("content").asText()));
-            cursor = page.path("has_more").asBoolean() ? "&cursor=" + page.path("next_cursor").asText() : "";
+            cursor =
+                    page.path("has_more").asBoolean()
+                            ? "&cursor=" + page.path("next_cursor").asText()
+                            : "";
         } while (!cursor.isEmpty());
         return contents;
     }

@@ -15,14 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A {@code memtrace up} in a process of its own, and the few requests that tests make. */
+/** {@code ./memtrace up} as a person starts it, and the few requests that tests make. */
 final class Up implements AutoCloseable {
     static final String KEY = "mtk_0123456789abcdef0123456789abcdef";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ChildJvm process;
     private final int port;
 
@@ -49,13 +50,21 @@ final class Up implements AutoCloseable {
 
     /** Starts it and waits for nothing. */
     static ChildJvm run(Path data, int port, String... more) {
-        var arguments = new ArrayList<>(List.of("up", "--port", String.valueOf(port), "--data", data.toString()));
-        arguments.addAll(List.of(more));
-        return ChildJvm.start(
-                MemtraceMain.class,
-                List.of("-Xmx2g", "-XX:+UseParallelGC"),
-                Map.of("MEMTRACE_AUTH_BOOTSTRAP_KEY", KEY),
-                arguments.toArray(String[]::new));
+        // The command itself, as the build has just made it.
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of("..", "memtrace").toAbsolutePath().normalize().toString(),
+                                "up",
+                                "--port",
+                                String.valueOf(port),
+                                "--data",
+                                data.toString()));
+        command.addAll(List.of(more));
+        return ChildJvm.run(
+                command,
+                Map.of("MEMTRACE_AUTH_BOOTSTRAP_KEY", KEY, "MEMTRACE_JAVA_OPTS", "-Xmx2g"),
+                "up");
     }
 
     static int freePort() {
@@ -96,13 +105,18 @@ final class Up implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url() + path)).header("x-api-key", KEY).timeout(PATIENCE);
+        return HttpRequest.newBuilder(URI.create(url() + path))
+                .header("x-api-key", KEY)
+                .timeout(PATIENCE);
     }
 
     private Answer send(HttpRequest request) {
         try {
             var response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            var body = response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body());
+            var body =
+                    response.body().isEmpty()
+                            ? JSON.createObjectNode()
+                            : JSON.readTree(response.body());
             return new Answer(response.statusCode(), body);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -128,7 +142,8 @@ final class Up implements AutoCloseable {
         var line = new picocli.CommandLine(new ImportCommand());
         line.setOut(new java.io.PrintWriter(out, true));
         line.setErr(new java.io.PrintWriter(out, true));
-        return line.execute(file.toString(), "--url", url().toString(), "--api-key", KEY, "--batch", "50");
+        return line.execute(
+                file.toString(), "--url", url().toString(), "--api-key", KEY, "--batch", "50");
     }
 
     @Override

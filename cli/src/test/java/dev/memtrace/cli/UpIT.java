@@ -14,31 +14,39 @@ import org.junit.jupiter.api.io.TempDir;
 class UpIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    @TempDir
-    private Path folder;
+    @TempDir private Path folder;
 
     @Test
     void the_console_shows_our_own_lines_and_a_stop_in_order_loses_nothing() {
         var data = folder.resolve("data");
         String id;
         try (var up = Up.start(data)) {
-            id = up.post("/api/v1/memories", "{\"agent_id\":\"a1\",\"content\":\"kept\"}")
-                    .body()
-                    .path("id")
-                    .asText();
+            id =
+                    up.post("/api/v1/memories", "{\"agent_id\":\"a1\",\"content\":\"kept\"}")
+                            .body()
+                            .path("id")
+                            .asText();
             long start = System.nanoTime();
             up.process().terminate();
             up.process().awaitExit(PATIENCE);
 
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(Duration.ofSeconds(10));
             assertThat(up.process().lines())
-                    .allMatch(line -> line.startsWith("memtrace ") || line.startsWith("the admin API key"));
+                    .allMatch(
+                            line ->
+                                    line.startsWith("memtrace ")
+                                            || line.startsWith("the admin API key"));
             assertThat(up.process().lines().getLast()).isEqualTo("memtrace has stopped");
         }
 
         try (var up = Up.start(data)) {
             Eventually.equal(200, () -> up.get("/api/v1/memories/" + id).status());
-            assertThat(up.post("/api/v1/memories", "{\"agent_id\":\"a1\",\"content\":\"kept\"}").status())
+            assertThat(
+                            up.post(
+                                            "/api/v1/memories",
+                                            "{\"agent_id\":\"a1\",\"content\":\"kept\"}")
+                                    .status())
                     .isEqualTo(409);
         }
     }
@@ -50,8 +58,10 @@ class UpIT {
                 var second = Up.run(data, Up.freePort())) {
             assertThat(second.awaitExit(PATIENCE)).isEqualTo(1);
             assertThat(second.lines())
-                    .contains("memtrace: another memtrace uses the data directory " + data
-                            + "; stop it, or choose another with --data");
+                    .contains(
+                            "memtrace: another memtrace uses the data directory "
+                                    + data
+                                    + "; stop it, or choose another with --data");
             assertThat(first.get("/health").status()).isEqualTo(200);
         }
     }
@@ -73,18 +83,22 @@ class UpIT {
         try (var up = Up.run(file, Up.freePort())) {
             assertThat(up.awaitExit(PATIENCE)).isEqualTo(1);
             assertThat(up.lines().getLast())
-                    .isEqualTo("memtrace: the data directory " + file
-                            + " cannot be written to; choose another with --data");
+                    .isEqualTo(
+                            "memtrace: the data directory "
+                                    + file
+                                    + " cannot be written to; choose another with --data");
         }
     }
 
     @Test
-    void an_import_killed_in_the_middle_and_run_again_stores_every_memory_once() throws IOException {
+    void an_import_killed_in_the_middle_and_run_again_stores_every_memory_once()
+            throws IOException {
         var data = folder.resolve("data");
         var file = TestData.file(folder.resolve("memories.ndjson"), 3_000, 1_200);
         try (var up = Up.start(data)) {
             var importing = Thread.ofVirtual().start(() -> up.importFile(file, new StringWriter()));
-            Eventually.atLeast(300, () -> up.get("/api/v1/memories?limit=1000").body().path("count").asInt());
+            Eventually.atLeast(
+                    300, () -> up.get("/api/v1/memories?limit=1000").body().path("count").asInt());
             up.process().kill9();
             importing.interrupt();
         }
@@ -94,7 +108,8 @@ class UpIT {
             assertThat(up.importFile(file, out)).as(out.toString()).isZero();
 
             Eventually.equal(1_200, () -> StoredMemories.of(up).size());
-            // Nothing more comes: what is in flight is written within a second or two of its verdict.
+            // Nothing more comes: what is in flight is written within a second or two of its
+            // verdict.
             assertThat(StoredMemories.of(up)).hasSize(1_200).doesNotHaveDuplicates();
             var again = new StringWriter();
             assertThat(up.importFile(file, again)).isZero();
@@ -105,9 +120,10 @@ class UpIT {
 
     @Test
     void an_import_names_the_line_of_every_memory_that_is_refused() throws IOException {
-        var file = Files.writeString(
-                folder.resolve("mixed.ndjson"),
-                """
+        var file =
+                Files.writeString(
+                        folder.resolve("mixed.ndjson"),
+                        """
                 {"agent_id":"a1","content":"one"}
                 not json
 

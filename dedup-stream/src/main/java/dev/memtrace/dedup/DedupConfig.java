@@ -32,7 +32,7 @@ public record DedupConfig(
                         KafkaConfig.from(settings),
                         settings.flag("dedup.enabled", true),
                         settings.duration("dedup.window", Duration.ofHours(24)),
-                        settings.duration("dedup.commit_interval", Duration.ofMillis(20)),
+                        settings.positiveDuration("dedup.commit_interval", Duration.ofMillis(20)),
                         settings.intWithin("dedup.threads", 1, 256, 2),
                         Path.of(settings.text("dedup.state_dir", "./data/dedup")),
                         settings.text("dedup.instance_id", "dedup-1"));
@@ -41,7 +41,6 @@ public record DedupConfig(
                     "dedup.window",
                     "must be at least 1m; to accept everything set dedup.enabled = false");
         }
-        settings.throwIfAnyProblem();
         return config;
     }
 }

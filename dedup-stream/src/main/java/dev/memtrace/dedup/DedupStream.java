@@ -28,20 +28,30 @@ public final class DedupStream implements AutoCloseable {
      */
     private static final int SESSION_TIMEOUT_MS = 10_000;
 
+    /** A restore reads everything there is; the default of 1 MiB makes many small steps of it. */
+    private static final int RESTORE_FETCH_BYTES = 8 * 1024 * 1024;
+
     private final KafkaStreams streams;
     private final DedupMetrics metrics;
 
     private final CountDownLatch running;
+    private final LocalState state;
 
-    private DedupStream(KafkaStreams streams, DedupMetrics metrics, CountDownLatch running) {
+    private DedupStream(
+            KafkaStreams streams, DedupMetrics metrics, CountDownLatch running, LocalState state) {
         this.streams = streams;
         this.metrics = metrics;
         this.running = running;
+        this.state = state;
     }
 
     /** Starts to decide; returns at once, see {@link #awaitRunning}. The topics must be there. */
     public static DedupStream start(DedupConfig config) {
         var metrics = new DedupMetrics();
+        var state =
+                new LocalState(
+                        config.stateDirectory().resolve(config.kafka().topics().dedupGroup()));
+        state.open();
         var streams =
                 new KafkaStreams(new DedupTopology(config, metrics).build(), properties(config));
         streams.setUncaughtExceptionHandler(
@@ -57,7 +67,7 @@ public final class DedupStream implements AutoCloseable {
                     }
                 });
         streams.start();
-        return new DedupStream(streams, metrics, running);
+        return new DedupStream(streams, metrics, running, state);
     }
 
     private static Properties properties(DedupConfig config) {
@@ -87,7 +97,11 @@ public final class DedupStream implements AutoCloseable {
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2_000);
         properties.put(
                 StreamsConfig.restoreConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
-                10_000);
+                20_000);
+        properties.put(
+                StreamsConfig.restoreConsumerPrefix(
+                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
+                RESTORE_FETCH_BYTES);
         properties.put(
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
                 TRANSACTION_TIMEOUT_MS);
@@ -128,7 +142,9 @@ public final class DedupStream implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!streams.close(CLOSE_PATIENCE)) {
+        if (streams.close(CLOSE_PATIENCE)) {
+            state.closedInOrder();
+        } else {
             LOGGER.atWarn()
                     .log(
                             "dedup-stream did not stop in time; what it had not committed will be judged again");

@@ -2,6 +2,7 @@ package dev.memtrace.ingest;
 
 import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.memory.MemoryLimits;
+import dev.memtrace.core.service.ServerConfig;
 import dev.memtrace.core.wire.KafkaConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,7 +68,15 @@ public record IngestConfig(
                         settings.duration("ingest.linger", Duration.ofMillis(1)),
                         key,
                         Path.of(settings.text("auth.db_path", "./data/memtrace.db")));
-        settings.throwIfAnyProblem();
+        int bodyBytesMax = ServerConfig.from(settings).bodyBytesMax();
+        if (config.waitingBytesMax < bodyBytesMax) {
+            settings.problem(
+                    "ingest.waiting_bytes_max",
+                    "is "
+                            + config.waitingBytesMax
+                            + ", less than server.body_bytes_max, "
+                            + bodyBytesMax);
+        }
         return config;
     }
 

@@ -41,10 +41,9 @@ final class MemoriesEndpoint {
 
     void create(Call call) {
         var preference = Preference.parse(call.header(Preference.HEADER));
-        var body = call.jsonBody();
-        try (var _ = admission.enter(body.length)) {
+        try (var _ = admission.enter(call.bodyBytesAtMost())) {
             var now = clock.instant();
-            var request = parser.parse(body, now);
+            var request = parser.parse(call.jsonBody(), now);
             requireNoProblem(request);
             var memories =
                     request.drafts().stream()

@@ -107,8 +107,7 @@ final class ArcReads {
             Thread.currentThread().interrupt();
         }
         throw ApiException.overloaded(
-                "this org has too many reads under way; its arc instance may be slow",
-                RETRY_AFTER);
+                "this org has too many reads under way; its arc instance may be slow", RETRY_AFTER);
     }
 
     /** Whether the Arc of an org says that it is ready; false if it has none. */
@@ -117,8 +116,7 @@ final class ArcReads {
     }
 
     private static ApiException noBinding() {
-        return new ApiException(
-                        ApiError.UNAVAILABLE, "no arc instance configured for this org")
+        return new ApiException(ApiError.UNAVAILABLE, "no arc instance configured for this org")
                 .and(
                         "hint",
                         TextNode.valueOf("ask an admin to run `memtrace org add-arc <org_id>`"));

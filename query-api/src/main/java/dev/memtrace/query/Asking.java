@@ -73,7 +73,9 @@ final class Asking {
             throw Fields.wrong(
                     field, "at most " + LIST_ITEMS_MAX + " values", String.valueOf(values.size()));
         }
-        return values.stream().map(value -> make.apply(valid(field, value, isValid, rule))).toList();
+        return values.stream()
+                .map(value -> make.apply(valid(field, value, isValid, rule)))
+                .toList();
     }
 
     static String valid(String field, String value, Predicate<String> isValid, String rule) {
@@ -173,8 +175,7 @@ final class Asking {
         value.ifPresent(
                 number -> {
                     if (number < min || number > max) {
-                        throw Fields.wrong(
-                                field, "within " + min + ".." + max, number.toString());
+                        throw Fields.wrong(field, "within " + min + ".." + max, number.toString());
                     }
                 });
         return value;

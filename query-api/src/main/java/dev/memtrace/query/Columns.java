@@ -23,8 +23,8 @@ record Columns(Set<String> missing) {
     }
 
     /**
-     * The id; a row of the original has none, and gets one from what it is made of, of the same form
-     * as ours: time in milliseconds, then bits of a hash.
+     * The id; a row of the original has none, and gets one from what it is made of, of the same
+     * form as ours: time in milliseconds, then bits of a hash.
      */
     String memoryId() {
         var derived =

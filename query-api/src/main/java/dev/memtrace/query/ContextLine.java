@@ -59,8 +59,8 @@ final class ContextLine {
     }
 
     /**
-     * Tokens of {@link #text}. A line ends with its line end and starts with a hyphen, between which
-     * the tokenizer always splits; so the counts of lines add up.
+     * Tokens of {@link #text}. A line ends with its line end and starts with a hyphen, between
+     * which the tokenizer always splits; so the counts of lines add up.
      */
     int tokens(int contentChars) {
         int chars = Math.min(contentChars, content.length());

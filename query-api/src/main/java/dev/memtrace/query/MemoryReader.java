@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.Optional;
 
 /**
- * Reads memories from Arc, each once. Arc may hold a row twice, and makes no promise which copies it
- * shows; copies have equal time and id, so in that order they are neighbours, and going on after the
- * last one read skips those that remain. Thread-safe.
+ * Reads memories from Arc, each once. Arc may hold a row twice, and makes no promise which copies
+ * it shows; copies have equal time and id, so in that order they are neighbours, and going on after
+ * the last one read skips those that remain. Thread-safe.
  */
 final class MemoryReader {
     /** Rows asked for beyond what is wanted, so that a few copies do not cost another question. */
@@ -57,8 +57,7 @@ final class MemoryReader {
             int rowsMax = withSpare(request.limit() + 1 - memories.size());
             var from = new PageRequest(request.order(), request.limit(), 0, last);
             var rows =
-                    arc.ask(org, filter.window(), sql -> question.sql(sql, from, rowsMax))
-                            .rows();
+                    arc.ask(org, filter.window(), sql -> question.sql(sql, from, rowsMax)).rows();
             isEnd = rows.size() < rowsMax;
             for (var row : rows) {
                 var position = RowReader.position(row);
@@ -69,8 +68,7 @@ final class MemoryReader {
             }
         }
         boolean hasMore = memories.size() > request.limit();
-        return new Page(
-                hasMore ? memories.subList(0, request.limit()) : memories, hasMore);
+        return new Page(hasMore ? memories.subList(0, request.limit()) : memories, hasMore);
     }
 
     private static int withSpare(int rows) {
@@ -105,8 +103,7 @@ final class MemoryReader {
 
     /** The memory with this id. */
     Optional<Memory> find(OrgId org, MemoryId id) {
-        var moment =
-                new TimeWindow(Optional.of(id.time()), Optional.of(id.time().plusMillis(1)));
+        var moment = new TimeWindow(Optional.of(id.time()), Optional.of(id.time().plusMillis(1)));
         return arc.ask(org, moment, sql -> sql.one(id)).rows().stream()
                 .findFirst()
                 .flatMap(row -> RowReader.memory(row, org));

@@ -13,13 +13,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The SQL of reads. Untrusted text goes in through {@link Sql#text} only; the rest is numbers, names
- * of ours, and times.
+ * The SQL of reads. Untrusted text goes in through {@link Sql#text} only; the rest is numbers,
+ * names of ours, and times.
  *
  * <p>A page is found in two steps of one statement: the inner one looks at times alone to find how
  * far back the page reaches, the outer one reads whole rows from there on. Where the store sorts
- * rows whole, that is about three times faster than sorting everything that the filter lets through.
- * A search in contents would cost twice as much that way, and is one step.
+ * rows whole, that is about three times faster than sorting everything that the filter lets
+ * through. A search in contents would cost twice as much that way, and is one step.
  */
 final class MemorySql {
     static final String MICROS = "time_us";
@@ -71,7 +71,7 @@ final class MemorySql {
                                 column ->
                                         switch (column) {
                                             case MemoryColumns.CONTENT ->
-                                                    "left(%s, %d) AS %s"
+                                                    "substr(%s, 1, %d) AS %s"
                                                             .formatted(
                                                                     columns.text(column),
                                                                     contentCharsMax,
@@ -95,8 +95,7 @@ final class MemorySql {
         var where = conditions.of(filter) + conditions.after(page);
         var order = page.order() == ReadOrder.DESC ? "DESC" : "ASC";
         var start = selected + from() + where;
-        var end =
-                " ORDER BY e.time %s, %s %s LIMIT %d".formatted(order, ID, order, rows);
+        var end = " ORDER BY e.time %s, %s %s LIMIT %d".formatted(order, ID, order, rows);
         var reach = reach(where, page.order(), rows);
         boolean isSaidTwice =
                 filter.contentContains().isEmpty()

@@ -4,8 +4,8 @@ import java.text.BreakIterator;
 import java.util.Locale;
 
 /**
- * Makes one line of any text, so that recalled text cannot pass for a heading or a line of ours, and
- * cuts it between characters as readers see them.
+ * Makes one line of any text, so that recalled text cannot pass for a heading or a line of ours,
+ * and cuts it between characters as readers see them.
  */
 final class OneLine {
     private static final char ELLIPSIS = '…';

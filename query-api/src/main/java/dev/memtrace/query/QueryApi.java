@@ -28,7 +28,7 @@ public final class QueryApi implements AutoCloseable {
     }
 
     static QueryApi start(QueryApiConfig config, Registry registry, Clock clock) {
-        return start(config, ArcBindings.shared(config.binding()), registry, clock);
+        return start(config, ArcBindings.shared(config.arc().binding()), registry, clock);
     }
 
     static QueryApi start(
@@ -36,7 +36,7 @@ public final class QueryApi implements AutoCloseable {
         var closing = new Closing();
         try {
             Tokens.load();
-            var client = closing.add(new HttpArcClient(config.arc()));
+            var client = closing.add(new HttpArcClient(config.arc().client()));
             var arc = new ArcReads(bindings, client, config, clock);
             var reader = new MemoryReader(arc);
             var routes =

@@ -8,6 +8,7 @@ import dev.memtrace.core.service.Closing;
 import dev.memtrace.core.service.HealthRoutes;
 import dev.memtrace.core.service.ServerConfig;
 import dev.memtrace.core.wire.KafkaConfig;
+import dev.memtrace.core.wire.TopicProvisioner;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -22,20 +23,22 @@ public final class QueryService implements AutoCloseable {
         this.server = server;
     }
 
-    /** Opens everything in order; closing undoes it in reverse. The directory's topic must be there. */
+    /** Opens everything in order; closing undoes it in reverse. */
     public static QueryService start(Settings settings, Clock clock) {
         var kafka = KafkaConfig.from(settings);
         var serverConfig = ServerConfig.from(settings);
         var directoryFile = Path.of(settings.text("auth.db_path", "./data/memtrace.db"));
         var config = QueryApiConfig.from(settings);
+        settings.throwIfAnyProblem();
         var closing = new Closing();
         try {
+            new TopicProvisioner(kafka).provision();
             var directory = closing.add(DirectoryReplica.start(kafka, directoryFile));
             var query = closing.add(QueryApi.start(config, directory, clock));
             var routes = new ArrayList<>(query.routes());
             // Ready as soon as it listens: keys are known by then, and an Arc that is away is its
             // org's trouble alone.
-            routes.addAll(HealthRoutes.of(clock, () -> true, query::arcs, () -> ""));
+            routes.addAll(HealthRoutes.of(clock, directory::isFollowing, query::arcs, () -> ""));
             var server =
                     closing.add(
                             ApiServer.start(

@@ -23,8 +23,7 @@ record SessionContext(String text, int memories) {
      *
      * @param isComplete whether these are all, or only the newest that were read
      */
-    record Source(
-            SessionId session, List<Memory> memories, boolean isComplete, ReadOrder order) {
+    record Source(SessionId session, List<Memory> memories, boolean isComplete, ReadOrder order) {
         Source {
             memories = List.copyOf(memories);
         }

@@ -7,7 +7,7 @@
  * dev.memtrace.query.ArcReads}, which knows the org's Arc; the SQL is {@link
  * dev.memtrace.query.MemorySql}'s alone, and {@link dev.memtrace.query.RowReader} makes memories of
  * the rows. {@link dev.memtrace.query.MemoryAnswers} writes them as JSON, {@link
- * dev.memtrace.query.SessionContext} as markdown within a budget of tokens. Agents and sessions come
- * from the {@link dev.memtrace.query.Registry}, this process's copy of the directory.
+ * dev.memtrace.query.SessionContext} as markdown within a budget of tokens. Agents and sessions
+ * come from the {@link dev.memtrace.query.Registry}, this process's copy of the directory.
  */
 package dev.memtrace.query;

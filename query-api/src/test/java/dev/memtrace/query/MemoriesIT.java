@@ -102,8 +102,7 @@ final class MemoriesIT {
         bench.store(aMemory().build());
 
         assertThat(bench.get("/api/v1/memories/mem_00").status()).isEqualTo(404);
-        assertThat(bench.get("/api/v1/memories/" + aMemory().build().id()).status())
-                .isEqualTo(404);
+        assertThat(bench.get("/api/v1/memories/" + aMemory().build().id()).status()).isEqualTo(404);
         assertThat(bench.get("/api/v1/memories/mem_00").json().get("error").isTextual()).isTrue();
     }
 

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 final class OneLineTest {
     @Test
     void every_kind_of_gap_becomes_one_space() {
-        assertThat(OneLine.folded("\n\t a \r\n\u0085\u2028\u2029\u00a0\u3000b\u0000\u001b[1m\u007f "))
+        assertThat(
+                        OneLine.folded(
+                                "\n\t a \r\n\u0085\u2028\u2029\u00a0\u3000b\u0000\u001b[1m\u007f "))
                 .isEqualTo("a b [1m");
         assertThat(OneLine.folded(" \n ")).isEmpty();
     }

@@ -12,13 +12,12 @@ import org.junit.jupiter.api.Test;
 final class QueryApiConfigTest {
     @Test
     void without_more_than_an_address_the_defaults_hold() {
-        var config =
-                QueryApiConfig.from(Settings.empty().with("arc.url", "http://localhost:8000"));
+        var config = QueryApiConfig.from(Settings.empty().with("arc.url", "http://localhost:8000"));
 
-        assertThat(config.binding().url()).isEqualTo(URI.create("http://localhost:8000"));
-        assertThat(config.binding().database()).isEqualTo("memtrace");
-        assertThat(config.binding().measurement()).isEqualTo("events");
-        assertThat(config.arc().queryTimeMax()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.arc().binding().url()).isEqualTo(URI.create("http://localhost:8000"));
+        assertThat(config.arc().binding().database()).isEqualTo("memtrace");
+        assertThat(config.arc().binding().measurement()).isEqualTo("events");
+        assertThat(config.arc().client().queryTimeMax()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.questionsPerOrgMax()).isEqualTo(32);
         assertThat(config.turnWaitMax()).isEqualTo(Duration.ofSeconds(5));
     }
@@ -36,10 +35,10 @@ final class QueryApiConfigTest {
                                 .with("arc.query_timeout", "2s")
                                 .with("query.threads", "7"));
 
-        assertThat(config.binding().database()).isEqualTo("d");
-        assertThat(config.binding().measurement()).isEqualTo("m");
-        assertThat(config.binding().token()).isEqualTo("secret");
-        assertThat(config.arc().queryTimeMax()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.arc().binding().database()).isEqualTo("d");
+        assertThat(config.arc().binding().measurement()).isEqualTo("m");
+        assertThat(config.arc().binding().token()).isEqualTo("secret");
+        assertThat(config.arc().client().queryTimeMax()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.questionsPerOrgMax()).isEqualTo(7);
         assertThat(config.turnWaitMax()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.toString()).doesNotContain("secret");
@@ -48,8 +47,9 @@ final class QueryApiConfigTest {
     @Test
     void what_is_wrong_is_named() {
         var settings = Settings.empty().with("query.threads", "0");
+        QueryApiConfig.from(settings);
 
-        assertThatThrownBy(() -> QueryApiConfig.from(settings))
+        assertThatThrownBy(settings::throwIfAnyProblem)
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("query.threads")
                 .hasMessageContaining("arc.url");

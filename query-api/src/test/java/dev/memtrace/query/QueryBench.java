@@ -3,6 +3,7 @@ package dev.memtrace.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memtrace.arc.ArcBinding;
 import dev.memtrace.arc.ArcClientConfig;
+import dev.memtrace.arc.ArcConfig;
 import dev.memtrace.arc.HttpArcClient;
 import dev.memtrace.arc.MemoryBatchBuilder;
 import dev.memtrace.arc.WriteOutcome;
@@ -34,8 +35,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * query-api over a real store and real HTTP, at {@link MemoryBuilder#NOON}. The key {@code key-a} is
- * org_a's, and so on; org_z has no Arc.
+ * query-api over a real store and real HTTP, at {@link MemoryBuilder#NOON}. The key {@code key-a}
+ * is org_a's, and so on; org_z has no Arc.
  */
 final class QueryBench implements AutoCloseable {
     static final String ORG_WITHOUT_ARC = "org_z";
@@ -71,14 +72,15 @@ final class QueryBench implements AutoCloseable {
         var arcConfig = new ArcClientConfig(timeout, timeout, queryTimeout, 1 << 28);
         client = closing.add(new HttpArcClient(arcConfig));
         ArcBindings bindings =
-                org ->
-                        Optional.of(binding)
-                                .filter(_ -> !org.value().equals(ORG_WITHOUT_ARC));
+                org -> Optional.of(binding).filter(_ -> !org.value().equals(ORG_WITHOUT_ARC));
         var clock = Clock.fixed(MemoryBuilder.NOON, ZoneOffset.UTC);
         var query =
                 closing.add(
                         QueryApi.start(
-                                new QueryApiConfig(binding, arcConfig, 8), bindings, registry, clock));
+                                new QueryApiConfig(new ArcConfig(binding, arcConfig), 8),
+                                bindings,
+                                registry,
+                                clock));
         Authenticator keys =
                 key ->
                         key.startsWith("key-")
@@ -90,7 +92,7 @@ final class QueryBench implements AutoCloseable {
         server =
                 closing.add(
                         ApiServer.start(
-                                new ServerConfig("127.0.0.1", 0, 1 << 20, "*"),
+                                new ServerConfig("127.0.0.1", 0, 1 << 20, java.util.Set.of("*")),
                                 query.routes(),
                                 keys));
     }

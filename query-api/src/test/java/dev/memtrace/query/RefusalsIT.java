@@ -82,8 +82,7 @@ final class RefusalsIT {
 
         assertRefused("order=asc&cursor=" + cursor, "cursor must be");
         assertRefused("offset=1&cursor=" + cursor, "offset and cursor exclude each other");
-        assertThat(bench.get("key-b", "/api/v1/memories?cursor=" + cursor).status())
-                .isEqualTo(400);
+        assertThat(bench.get("key-b", "/api/v1/memories?cursor=" + cursor).status()).isEqualTo(400);
         assertThat(bench.get("/api/v1/memories?cursor=" + cursor).status()).isEqualTo(200);
     }
 

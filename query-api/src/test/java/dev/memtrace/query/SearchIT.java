@@ -120,9 +120,9 @@ final class SearchIT {
                         .map(memory -> memory.id().toString())
                         .toList();
         var body = question.body().toString();
-        assertThat(bench.post("/api/v1/search", body).ids("results"))
-                .as(body)
-                .isEqualTo(expected);
+        var answer = bench.post("/api/v1/search", body);
+        assertThat(answer.status()).as(answer.json().toString()).isEqualTo(200);
+        assertThat(answer.ids("results")).as(body).isEqualTo(expected);
     }
 
     private static Memory random(Chance chance, List<String> words) {

@@ -134,8 +134,7 @@ final class SessionContextTest {
         var memories = List.of(aMemory().build(), aMemory().type("decision").build());
 
         for (int budget = 1; budget < 120; budget++) {
-            assertThat(tokens(context(memories, Optional.of(budget))))
-                    .isLessThanOrEqualTo(budget);
+            assertThat(tokens(context(memories, Optional.of(budget)))).isLessThanOrEqualTo(budget);
         }
         assertThat(context(memories, Optional.of(1)).text()).isEqualTo("…");
     }
@@ -178,8 +177,7 @@ final class SessionContextTest {
                     var text = context(memories, Optional.of(budget)).text();
 
                     for (var decision : decisions) {
-                        assertThat(text.lines())
-                                .anyMatch(line -> line.startsWith(start(decision)));
+                        assertThat(text.lines()).anyMatch(line -> line.startsWith(start(decision)));
                     }
                 });
     }
@@ -195,8 +193,7 @@ final class SessionContextTest {
         int count = chance.within(0, 60);
         for (int i = 0; i < count; i++) {
             memories.add(
-                    at(i)
-                            .type(chance.oneOf(types))
+                    at(i).type(chance.oneOf(types))
                             .eventType(chance.onceIn(5) ? "error" : "general")
                             .content((1000 + i) + chance.nastyText(400))
                             .importance(chance.onceIn(2) ? 0 : chance.within(0, 100) / 100.0)

@@ -12,19 +12,17 @@ import dev.memtrace.core.service.PortInUseException;
 import dev.memtrace.core.service.Route;
 import dev.memtrace.core.service.ServerConfig;
 import dev.memtrace.core.wire.TopicProvisioner;
-import dev.memtrace.dedup.DedupConfig;
 import dev.memtrace.dedup.DedupStream;
 import dev.memtrace.ingest.IngestApi;
-import dev.memtrace.ingest.IngestConfig;
 import dev.memtrace.kafkalocal.EmbeddedKafka;
 import dev.memtrace.kafkalocal.EmbeddedKafkaConfig;
 import dev.memtrace.query.QueryApi;
-import dev.memtrace.query.QueryApiConfig;
 import dev.memtrace.sink.ArcSink;
-import dev.memtrace.sink.SinkConfig;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,26 +31,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All of Memtrace in this process: broker, store and services behind one port. */
 public final class Standalone implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Standalone.class);
     private static final Duration DEDUP_PATIENCE = Duration.ofMinutes(2);
 
     private final Closing closing;
-    private final EmbeddedKafka kafka;
-    private final ArcLocal arc;
+    private final Stores stores;
     private final ApiServer server;
     private final Optional<String> firstKey;
 
     private Standalone(
-            Closing closing,
-            EmbeddedKafka kafka,
-            ArcLocal arc,
-            ApiServer server,
-            Optional<String> firstKey) {
+            Closing closing, Stores stores, ApiServer server, Optional<String> firstKey) {
         this.closing = closing;
-        this.kafka = kafka;
-        this.arc = arc;
+        this.stores = stores;
         this.server = server;
         this.firstKey = firstKey;
     }
@@ -61,26 +56,26 @@ public final class Standalone implements AutoCloseable {
      * Opens everything in order and returns once requests are served; closing undoes it in reverse.
      *
      * @param settings may choose anything but what lives in this process
-     * @param data holds all that must survive
-     * @throws CannotStartException if the port or the directory is taken
+     * @param data holds all that must survive; is let go when this closes
+     * @throws CannotStartException if the port is taken
      */
-    public static Standalone start(Settings settings, Path data, Clock clock) {
-        var directory = data.toAbsolutePath().normalize();
-        settings.withDefault("server.host", "127.0.0.1");
-        var serverConfig = ServerConfig.from(settings);
-        settings.throwIfAnyProblem();
-        requireFree(serverConfig);
+    public static Standalone start(Settings settings, DataDirectory data, Clock clock) {
         var closing = new Closing();
         try {
-            closing.add(DataDirectoryLock.take(directory));
+            var directory = closing.add(data).path();
+            settings.withDefault("server.host", "127.0.0.1");
+            var config = Configs.beforeOpening(settings, directory);
+            requireFree(config.server());
             // The two stores know nothing of each other, and each takes a second or more to open.
             var opening =
                     CompletableFuture.supplyAsync(
                             () -> ArcLocal.start(ArcLocalConfig.in(directory.resolve("arc"))));
             var kafka = openKafka(directory, opening, closing);
             var arc = closing.add(joined(opening));
-            local(settings, directory, kafka, arc);
-            return startServices(settings, serverConfig, clock, new Stores(kafka, arc), closing);
+            LOGGER.atInfo()
+                    .addKeyValue("durationMs", sinceStartMillis())
+                    .log("broker and store are open");
+            return startServices(settings, clock, new Stores(kafka, arc), closing);
         } catch (PortInUseException e) {
             closing.close();
             throw new CannotStartException(e.getMessage());
@@ -115,41 +110,29 @@ public final class Standalone implements AutoCloseable {
         }
     }
 
-    private static void local(
-            Settings settings, Path directory, EmbeddedKafka kafka, ArcLocal arc) {
-        settings.with("kafka.bootstrap_servers", kafka.bootstrapServers())
-                .with("kafka.replication_factor", "1")
-                .with("kafka.min_insync_replicas", "1")
-                .with("arc.url", arc.uri().toString())
-                .with("arc.api_key", "")
-                .with("auth.db_path", directory.resolve("directory.db").toString())
-                .with("dedup.state_dir", directory.resolve("dedup").toString());
-    }
-
     private static Standalone startServices(
-            Settings settings,
-            ServerConfig serverConfig,
-            Clock clock,
-            Stores stores,
-            Closing closing) {
-        var dedupConfig = DedupConfig.from(settings);
-        var ingestConfig = IngestConfig.from(settings);
-        new TopicProvisioner(ingestConfig.kafka()).provision();
-        var dedup = closing.add(DedupStream.start(dedupConfig));
+            Settings settings, Clock clock, Stores stores, Closing closing) {
+        var config = Configs.of(settings, stores.kafka().bootstrapServers(), stores.arc().uri());
+        new TopicProvisioner(config.ingest().kafka()).provision();
+        var dedup = closing.add(DedupStream.start(config.dedup()));
         var directory =
                 closing.add(
-                        DirectoryReplica.start(ingestConfig.kafka(), ingestConfig.directoryFile()));
-        var sink = closing.add(ArcSink.start(SinkConfig.from(settings), clock));
-        var query = closing.add(QueryApi.start(QueryApiConfig.from(settings), directory, clock));
-        dedup.awaitRunning(DEDUP_PATIENCE);
-        var ingest = closing.add(IngestApi.start(ingestConfig, directory, clock));
+                        DirectoryReplica.start(
+                                config.ingest().kafka(), config.ingest().directoryFile()));
+        var sink = closing.add(ArcSink.start(config.sink(), clock));
+        var query = closing.add(QueryApi.start(config.query(), directory, clock));
+        var ingest = closing.add(IngestApi.start(config.ingest(), directory, clock));
         var routes = new ArrayList<Route>();
         routes.addAll(ingest.routes());
         routes.addAll(query.routes());
         routes.addAll(
                 HealthRoutes.of(
                         clock,
-                        () -> ingest.isReady() && dedup.isRunning() && sink.isAlive(),
+                        () ->
+                                ingest.isReady()
+                                        && dedup.isRunning()
+                                        && sink.isAlive()
+                                        && directory.isFollowing(),
                         query::arcs,
                         () ->
                                 String.join(
@@ -161,8 +144,18 @@ public final class Standalone implements AutoCloseable {
         var server =
                 closing.add(
                         ApiServer.start(
-                                serverConfig, routes, Authentication.of(settings, directory)));
-        return new Standalone(closing, stores.kafka(), stores.arc(), server, ingest.firstKey());
+                                config.server(), routes, Authentication.of(settings, directory)));
+        LOGGER.atInfo()
+                .addKeyValue("durationMs", sinceStartMillis())
+                .log("services are there, dedup restores");
+        dedup.awaitRunning(DEDUP_PATIENCE);
+        LOGGER.atInfo().addKeyValue("durationMs", sinceStartMillis()).log("dedup judges");
+        return new Standalone(closing, stores, server, ingest.firstKey());
+    }
+
+    /** Since the process began, which is what the person at the console waits for. */
+    private static long sinceStartMillis() {
+        return System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
     }
 
     /** Finds out early, before seconds are spent on opening stores. */
@@ -192,12 +185,12 @@ public final class Standalone implements AutoCloseable {
 
     /** The broker's address, for tests and benchmarks. */
     public String bootstrapServers() {
-        return kafka.bootstrapServers();
+        return stores.kafka().bootstrapServers();
     }
 
     /** The store's address, for tests and benchmarks. */
-    public java.net.URI arcUri() {
-        return arc.uri();
+    public URI arcUri() {
+        return stores.arc().uri();
     }
 
     @Override

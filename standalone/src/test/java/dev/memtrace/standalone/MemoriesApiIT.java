@@ -32,8 +32,7 @@ class MemoriesApiIT {
     private static final String KEY = "mtk_0123456789abcdef0123456789abcdef";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @TempDir
-    private static Path folder;
+    @TempDir private static Path folder;
 
     private static Standalone memtrace;
     private static HttpClient http;
@@ -41,7 +40,7 @@ class MemoriesApiIT {
     @BeforeAll
     static void start() {
         var settings = Settings.empty().with("server.port", "0").with("auth.bootstrap_key", KEY);
-        memtrace = Standalone.start(settings, folder, Clock.systemUTC());
+        memtrace = Standalone.start(settings, DataDirectory.take(folder), Clock.systemUTC());
         http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     }
 
@@ -53,10 +52,12 @@ class MemoriesApiIT {
 
     private record Answer(int status, JsonNode body, HttpResponse<String> response) {}
 
-    private static Answer send(String method, String path, String body, String... headers) throws IOException {
-        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + memtrace.port() + path))
-                .timeout(Duration.ofSeconds(30))
-                .method(method, HttpRequest.BodyPublishers.ofString(body));
+    private static Answer send(String method, String path, String body, String... headers)
+            throws IOException {
+        var request =
+                HttpRequest.newBuilder(URI.create("http://localhost:" + memtrace.port() + path))
+                        .timeout(Duration.ofSeconds(30))
+                        .method(method, HttpRequest.BodyPublishers.ofString(body));
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
@@ -103,8 +104,13 @@ class MemoriesApiIT {
 
     @Test
     void the_same_key_with_other_content_is_a_conflict() throws IOException {
-        post("/api/v1/memories", "{\"agent_id\":\"a1\",\"content\":\"one\",\"dedup_key\":\"mine\"}");
-        var other = post("/api/v1/memories", "{\"agent_id\":\"a1\",\"content\":\"two\",\"dedup_key\":\"mine\"}");
+        post(
+                "/api/v1/memories",
+                "{\"agent_id\":\"a1\",\"content\":\"one\",\"dedup_key\":\"mine\"}");
+        var other =
+                post(
+                        "/api/v1/memories",
+                        "{\"agent_id\":\"a1\",\"content\":\"two\",\"dedup_key\":\"mine\"}");
 
         assertThat(other.status()).isEqualTo(409);
         assertThat(other.body().path("same_content").asBoolean()).isFalse();
@@ -115,7 +121,8 @@ class MemoriesApiIT {
         var answer = post("/api/v1/memories", memory("later"), "Prefer", "respond-async");
 
         assertThat(answer.status()).isEqualTo(202);
-        assertThat(answer.response().headers().firstValue("Preference-Applied")).contains("respond-async");
+        assertThat(answer.response().headers().firstValue("Preference-Applied"))
+                .contains("respond-async");
         var id = answer.body().path("id").asText();
         Awaitility.await().until(() -> get("/api/v1/memories/" + id).status() == 200);
     }
@@ -123,15 +130,25 @@ class MemoriesApiIT {
     @Test
     void a_batch_is_judged_memory_by_memory() throws IOException {
         post("/api/v1/memories", memory("batch 0"));
-        var answer = post(
-                "/api/v1/memories",
-                "{\"memories\":[" + memory("batch 0") + "," + memory("batch 1") + "," + memory("batch 1") + ","
-                        + memory("batch 2") + "]}");
+        var answer =
+                post(
+                        "/api/v1/memories",
+                        "{\"memories\":["
+                                + memory("batch 0")
+                                + ","
+                                + memory("batch 1")
+                                + ","
+                                + memory("batch 1")
+                                + ","
+                                + memory("batch 2")
+                                + "]}");
 
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.body().path("count").asInt()).isEqualTo(2);
-        assertThat(answer.body().path("memories").findValuesAsText("content")).containsExactly("batch 1", "batch 2");
-        assertThat(answer.body().path("duplicates").findValuesAsText("index")).containsExactly("0", "2");
+        assertThat(answer.body().path("memories").findValuesAsText("content"))
+                .containsExactly("batch 1", "batch 2");
+        assertThat(answer.body().path("duplicates").findValuesAsText("index"))
+                .containsExactly("0", "2");
         assertThat(answer.body().path("duplicates").get(1).path("duplicate_of"))
                 .isEqualTo(answer.body().path("memories").get(0).path("id"));
         assertThat(answer.body().has("pending")).isFalse();
@@ -139,9 +156,10 @@ class MemoriesApiIT {
 
     @Test
     void a_large_batch_comes_back_whole_and_in_order() throws IOException {
-        var body = IntStream.range(0, 10_000)
-                .mapToObj(i -> memory("large " + i))
-                .collect(java.util.stream.Collectors.joining(",", "{\"memories\":[", "]}"));
+        var body =
+                IntStream.range(0, 10_000)
+                        .mapToObj(i -> memory("large " + i))
+                        .collect(java.util.stream.Collectors.joining(",", "{\"memories\":[", "]}"));
 
         var answer = post("/api/v1/memories", body);
 
@@ -153,7 +171,10 @@ class MemoriesApiIT {
 
     @Test
     void a_batch_with_one_mistake_writes_nothing() throws IOException {
-        var answer = post("/api/v1/memories", "{\"memories\":[" + memory("unwritten") + ",{\"agent_id\":\"a1\"}]}");
+        var answer =
+                post(
+                        "/api/v1/memories",
+                        "{\"memories\":[" + memory("unwritten") + ",{\"agent_id\":\"a1\"}]}");
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body().path("errors").get(0).path("index").asInt()).isEqualTo(1);
@@ -171,39 +192,53 @@ class MemoriesApiIT {
                 var together = new CyclicBarrier(threads);
                 var answers = new ArrayList<Future<Integer>>();
                 for (int i = 0; i < threads; i++) {
-                    answers.add(posters.submit(() -> {
-                        together.await();
-                        return post("/api/v1/memories", body).status();
-                    }));
+                    answers.add(
+                            posters.submit(
+                                    () -> {
+                                        together.await();
+                                        return post("/api/v1/memories", body).status();
+                                    }));
                 }
                 var statuses = new ArrayList<Integer>();
                 for (var answer : answers) {
                     statuses.add(answer.get());
                 }
-                assertThat(statuses).as("round %d", round).containsOnlyOnce(201).containsOnly(201, 409);
+                assertThat(statuses)
+                        .as("round %d", round)
+                        .containsOnlyOnce(201)
+                        .containsOnly(201, 409);
             }
         }
     }
 
     @Test
     void contents_come_back_byte_for_byte() throws IOException {
-        var content = "tab\t \"quotes\" \\ back ünï 😀 \u0000 \u2028 __STR_1__ '; DROP TABLE x; --\r\n  end ";
+        var content =
+                "tab\t \"quotes\" \\ back ünï 😀 \u0000 \u2028 __STR_1__ '; DROP TABLE x; --\r\n  end ";
         var id = post("/api/v1/memories", memory(content)).body().path("id").asText();
 
         Awaitility.await().until(() -> get("/api/v1/memories/" + id).status() == 200);
 
-        assertThat(get("/api/v1/memories/" + id).body().path("content").asText()).isEqualTo(content);
+        assertThat(get("/api/v1/memories/" + id).body().path("content").asText())
+                .isEqualTo(content);
     }
 
     @Test
     void a_memory_of_the_past_keeps_its_time() throws IOException {
-        var answer = post(
-                "/api/v1/memories",
-                "{\"agent_id\":\"historian\",\"content\":\"old\",\"time\":\"2001-09-09T01:46:40.123456+00:00\"}");
+        var answer =
+                post(
+                        "/api/v1/memories",
+                        "{\"agent_id\":\"historian\",\"content\":\"old\",\"time\":\"2001-09-09T01:46:40.123456+00:00\"}");
 
         assertThat(answer.body().path("time").asText()).isEqualTo("2001-09-09T01:46:40.123456Z");
         Awaitility.await()
-                .until(() -> get("/api/v1/memories?agent_id=historian").body().path("count").asInt() == 1);
+                .until(
+                        () ->
+                                get("/api/v1/memories?agent_id=historian")
+                                                .body()
+                                                .path("count")
+                                                .asInt()
+                                        == 1);
         assertThat(get("/api/v1/memories?agent_id=historian").body().findValuesAsText("time"))
                 .containsExactly("2001-09-09T01:46:40.123456Z");
     }
@@ -211,7 +246,10 @@ class MemoriesApiIT {
     @Test
     void agents_and_sessions_are_there_as_soon_as_they_are_made() throws IOException {
         var agent = post("/api/v1/agents", "{\"name\":\"crawler\",\"config\":{\"depth\":2}}");
-        var session = post("/api/v1/sessions", "{\"agent_id\":\"crawler\",\"metadata\":{\"goal\":\"x\"}}");
+        var session =
+                post(
+                        "/api/v1/sessions",
+                        "{\"agent_id\":\"crawler\",\"metadata\":{\"goal\":\"x\"}}");
 
         assertThat(agent.status()).isEqualTo(201);
         assertThat(agent.body().path("id").asText()).matches("agent_[0-9a-f]{24}");
@@ -219,7 +257,8 @@ class MemoriesApiIT {
         assertThat(post("/api/v1/agents", "{\"name\":\"crawler\"}").status()).isEqualTo(409);
         assertThat(session.status()).isEqualTo(201);
         assertThat(session.body().path("status").asText()).isEqualTo("active");
-        assertThat(get("/api/v1/sessions/" + session.body().path("id").asText()).body()).isEqualTo(session.body());
+        assertThat(get("/api/v1/sessions/" + session.body().path("id").asText()).body())
+                .isEqualTo(session.body());
     }
 
     @ParameterizedTest
@@ -243,7 +282,8 @@ class MemoriesApiIT {
                 "GET  | /api/v1/memories/mem_x | application/json | ''         | 404",
             })
     void a_bad_request_is_answered_with_its_status_and_a_sentence(
-            String method, String path, String contentType, String body, int status) throws IOException {
+            String method, String path, String contentType, String body, int status)
+            throws IOException {
         var answer = send(method, path, body, "x-api-key", KEY, "content-type", contentType);
 
         assertThat(answer.status()).isEqualTo(status);
@@ -252,11 +292,13 @@ class MemoriesApiIT {
 
     @Test
     void without_the_right_key_nothing_is_answered() throws IOException {
-        assertThat(send("GET", "/api/v1/memories", "").body().path("error").asText()).isEqualTo("missing API key");
+        assertThat(send("GET", "/api/v1/memories", "").body().path("error").asText())
+                .isEqualTo("missing API key");
         var wrong = send("GET", "/api/v1/memories", "", "x-api-key", "mtk_wrong");
         assertThat(wrong.status()).isEqualTo(401);
         assertThat(wrong.body().path("error").asText()).isEqualTo("invalid API key");
-        assertThat(send("GET", "/health", "").body().path("arc").path("org_default").asBoolean()).isTrue();
+        assertThat(send("GET", "/health", "").body().path("arc").path("org_default").asBoolean())
+                .isTrue();
         assertThat(send("GET", "/ready", "").status()).isEqualTo(200);
     }
 

@@ -44,11 +44,18 @@ public final class ChildJvm implements AutoCloseable {
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(args));
+        return run(command, environment, main.getSimpleName());
+    }
+
+    /**
+     * Any command whose process becomes a JVM, such as a start script that ends in {@code exec}.
+     */
+    public static ChildJvm run(List<String> command, Map<String, String> environment, String name) {
         try {
             var builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.environment().putAll(environment);
             var process = builder.start();
-            return new ChildJvm(process, ChildOutput.of(process, main.getSimpleName()));
+            return new ChildJvm(process, ChildOutput.of(process, name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -20,6 +20,8 @@ public final class KnownKeys {
                             "server.port",
                             "server.body_bytes_max",
                             "server.cors_origins",
+                            "server.read_timeout",
+                            "server.write_timeout",
                             "server.shutdown_timeout",
                             "log.level",
                             "log.format",

@@ -25,6 +25,7 @@ public final class Settings {
     /** Variables of the environment that start with our prefix and are no configuration keys. */
     private static final Set<String> OTHER_VARIABLES =
             Set.of(
+                    "MEMTRACE_JDK_FOLDERS",
                     "MEMTRACE_URL",
                     "MEMTRACE_API_KEY",
                     "MEMTRACE_MASTER_KEY",
@@ -73,6 +74,7 @@ public final class Settings {
 
     private void readFile(Path file) {
         try {
+            var spelledBy = new HashMap<String, String>();
             var root = new TomlMapper().readTree(Files.readString(file));
             for (var section : root.properties()) {
                 if (!section.getValue().isObject()) {
@@ -85,7 +87,8 @@ public final class Settings {
                                 entry ->
                                         put(
                                                 section.getKey() + "." + entry.getKey(),
-                                                scalar(entry.getValue())));
+                                                scalar(entry.getValue()),
+                                                spelledBy));
             }
         } catch (JsonProcessingException e) {
             // Not the parser's message: it may quote a secret.
@@ -105,6 +108,7 @@ public final class Settings {
     }
 
     private void readEnvironment(Map<String, String> environment) {
+        var spelledBy = new HashMap<String, String>();
         var byVariable = new HashMap<String, String>();
         KnownKeys.spellings().forEach(key -> byVariable.put(KnownKeys.environmentName(key), key));
         environment.forEach(
@@ -126,7 +130,7 @@ public final class Settings {
                                                                         + "?")
                                                 .orElse(""));
                     } else {
-                        put(key, value);
+                        put(key, value, spelledBy);
                     }
                 });
     }
@@ -137,6 +141,14 @@ public final class Settings {
     }
 
     private void put(String spelling, String value) {
+        put(spelling, value, new HashMap<>());
+    }
+
+    /**
+     * Takes over a value; {@code spelledBy} are the spellings that the same source used for the
+     * keys before.
+     */
+    private void put(String spelling, String value, Map<String, String> spelledBy) {
         var key = KnownKeys.ALIASES.getOrDefault(spelling, spelling);
         if (!KnownKeys.ALL.contains(key)) {
             problems.add(
@@ -146,6 +158,14 @@ public final class Settings {
                                     .map(known -> "; did you mean " + known + "?")
                                     .orElse(""));
             return;
+        }
+        var other = spelledBy.put(key, spelling);
+        if (other != null) {
+            problems.add(
+                    spelling
+                            + ": means the same as "
+                            + other
+                            + ", which is there too; keep one of them");
         }
         values.put(key, value + KnownKeys.ALIAS_UNITS.getOrDefault(spelling, ""));
     }
@@ -216,6 +236,16 @@ public final class Settings {
                             problems.add(key + ": " + Durations.whatIsWrong(value));
                             return otherwise;
                         });
+    }
+
+    /** A length of time that must not be zero. */
+    public Duration positiveDuration(String key, Duration otherwise) {
+        var duration = duration(key, otherwise);
+        if (duration.isZero()) {
+            problem(key, "must be longer than nothing");
+            return otherwise;
+        }
+        return duration;
     }
 
     public boolean flag(String key, boolean otherwise) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -31,6 +32,7 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
     private final AtomicLong keyChanges = new AtomicLong();
     private final Object progress = new Object();
     private volatile boolean stopRequested;
+    private volatile boolean failing;
     private Thread thread;
 
     private DirectoryFollower(KafkaConfig kafka, DirectoryStore store) {
@@ -97,16 +99,33 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
 
     @Override
     public void run() {
-        try {
+        try (consumer;
+                store) {
             while (!stopRequested) {
-                apply(consumer.poll(POLL));
+                follow();
             }
         } catch (WakeupException e) {
             LOGGER.atDebug().log("directory follower stops");
-        } finally {
-            consumer.close();
-            store.close();
         }
+    }
+
+    private void follow() {
+        try {
+            apply(consumer.poll(POLL));
+            failing = false;
+        } catch (WakeupException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            failing = true;
+            LOGGER.atError().setCause(e).log("the directory cannot be followed; trying again");
+            LockSupport.parkNanos(POLL.toNanos());
+            consumer.seek(partition, store.position(topicId).orElse(0L));
+        }
+    }
+
+    /** Whether changes arrive, as far as is known. */
+    boolean isFollowing() {
+        return !failing && thread.isAlive();
     }
 
     private int apply(ConsumerRecords<byte[], byte[]> records) {

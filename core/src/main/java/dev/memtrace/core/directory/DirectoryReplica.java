@@ -58,6 +58,11 @@ public final class DirectoryReplica implements AutoCloseable {
                                                 .isPresent()));
     }
 
+    /** Whether changes arrive, as far as is known. */
+    public boolean isFollowing() {
+        return follower.isFollowing();
+    }
+
     /** Waits until this copy knows {@code org}; false if that takes longer than {@code wait}. */
     public boolean awaitOrg(OrgId org, Duration wait) {
         return follower.awaitApplied(wait, () -> org(org).isPresent());

@@ -61,15 +61,15 @@ public final class ApiServer implements AutoCloseable {
                         .shutdownHook(false)
                         .shutdownGracePeriod(Duration.ofSeconds(3))
                         .maxPayloadSize(config.bodyBytesMax() + 1L)
-                        // Else the second part of an answer waits 40 ms for the first one's receipt.
+                        // Else the second part of an answer waits 40 ms for the first one's
+                        // receipt.
                         .connectionOptions(socket -> socket.tcpNoDelay(true))
                         .routing(routing)
                         .build();
-        try {
-            server.start();
-        } catch (RuntimeException e) {
-            server.stop();
-            throw new PortInUseException(config.host(), config.port(), e);
+        server.start();
+        // Helidon logs that it could not bind, and returns as if it had.
+        if (!server.isRunning()) {
+            throw new PortInUseException(config.host(), config.port());
         }
     }
 
@@ -101,7 +101,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private void serve(Route route, ServerRequest request, ServerResponse response) {
-        allowOrigin(response);
+        allowOrigin(request, response);
         var principal = route.permission().map(permission -> authorize(request, permission));
         route.endpoint().answer(new Call(request, response, principal, config.bodyBytesMax()));
     }
@@ -149,7 +149,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** No route matched: the path is unknown, or known for other methods. */
     private void answerUnrouted(ServerRequest request, ServerResponse response) {
-        allowOrigin(response);
+        allowOrigin(request, response);
         var prologue = request.prologue();
         var allowed = methodsOf(prologue);
         if (allowed.isEmpty()) {
@@ -182,8 +182,16 @@ public final class ApiServer implements AutoCloseable {
                 .collect(Collectors.joining(", "));
     }
 
-    private void allowOrigin(ServerResponse response) {
-        response.header(HeaderValues.create("Access-Control-Allow-Origin", config.corsOrigins()));
+    private void allowOrigin(ServerRequest request, ServerResponse response) {
+        config.allowedOrigin(request.headers().first(HeaderNames.ORIGIN))
+                .ifPresent(
+                        origin -> {
+                            response.header(
+                                    HeaderValues.create("Access-Control-Allow-Origin", origin));
+                            if (!origin.equals("*")) {
+                                response.header(HeaderValues.create(HeaderNames.VARY, "Origin"));
+                            }
+                        });
     }
 
     private static void send(ServerResponse response, ApiException e) {

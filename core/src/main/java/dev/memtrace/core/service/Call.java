@@ -55,6 +55,15 @@ public final class Call {
     }
 
     /**
+     * How many bytes the body may turn out to have: what the client says, or else what the server
+     * takes.
+     */
+    public int bodyBytesAtMost() {
+        long announced = request.headers().contentLength().orElse(bodyBytesMax);
+        return Math.clamp(announced, 0, bodyBytesMax);
+    }
+
+    /**
      * The body's bytes.
      *
      * @throws ApiException if the body is no JSON by its content type, or too large

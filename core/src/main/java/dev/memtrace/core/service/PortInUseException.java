@@ -4,13 +4,7 @@ package dev.memtrace.core.service;
 public final class PortInUseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    PortInUseException(String host, int port, Throwable cause) {
-        super(
-                "cannot listen on "
-                        + host
-                        + ":"
-                        + port
-                        + "; another program seems to use this port",
-                cause);
+    PortInUseException(String host, int port) {
+        super("cannot listen on " + host + ":" + port + "; another program seems to use this port");
     }
 }

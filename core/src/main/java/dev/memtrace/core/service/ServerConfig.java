@@ -1,6 +1,10 @@
 package dev.memtrace.core.service;
 
 import dev.memtrace.core.config.Settings;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where a service listens.
@@ -10,13 +14,28 @@ import dev.memtrace.core.config.Settings;
  * @param corsOrigins what browsers are told in {@code Access-Control-Allow-Origin}; {@code *} as in
  *     the original
  */
-public record ServerConfig(String host, int port, int bodyBytesMax, String corsOrigins) {
+public record ServerConfig(String host, int port, int bodyBytesMax, Set<String> corsOrigins) {
     public static ServerConfig from(Settings settings) {
         return new ServerConfig(
                 settings.text("server.host", "0.0.0.0"),
                 settings.intWithin("server.port", 0, 65_535, 9100),
                 settings.intWithin(
                         "server.body_bytes_max", 1_024, 256 * 1024 * 1024, 16 * 1024 * 1024),
-                settings.text("server.cors_origins", "*"));
+                origins(settings.text("server.cors_origins", "*")));
+    }
+
+    private static Set<String> origins(String list) {
+        return Arrays.stream(list.split(",", -1))
+                .map(String::strip)
+                .filter(origin -> !origin.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * What {@code Access-Control-Allow-Origin} says to a page of {@code origin}; empty if it may
+     * not call.
+     */
+    Optional<String> allowedOrigin(Optional<String> origin) {
+        return corsOrigins.contains("*") ? Optional.of("*") : origin.filter(corsOrigins::contains);
     }
 }

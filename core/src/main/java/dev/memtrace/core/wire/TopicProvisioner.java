@@ -29,6 +29,13 @@ public final class TopicProvisioner {
     /** Directory commands are few; what matters is that one org's keep their order. */
     private static final int COMMAND_PARTITIONS = 4;
 
+    /** What loses memories, or refuses them, if it is not as we made it. */
+    private static final List<String> CHECKED =
+            List.of(
+                    TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+
     private final KafkaConfig config;
 
     public TopicProvisioner(KafkaConfig config) {
@@ -143,18 +150,15 @@ public final class TopicProvisioner {
                             + topic.name()
                             + " has "
                             + partitions
-                            + " partitions, kafka.partitions asks for "
+                            + " partitions, not "
                             + topic.numPartitions()
-                            + "; a changed count would break dedup, so set the key to "
-                            + partitions);
+                            + "; a changed count would break dedup, so set kafka.partitions or kafka.verdict_partitions to"
+                            + " what is there");
         }
     }
 
     private static void checkSettings(NewTopic topic, Config found, List<String> problems) {
-        for (var name :
-                List.of(
-                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                        TopicConfig.CLEANUP_POLICY_CONFIG)) {
+        for (var name : CHECKED) {
             var wanted = topic.configs().get(name);
             if (wanted != null && !wanted.equals(found.get(name).value())) {
                 problems.add(

@@ -11,15 +11,17 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * Keeps a second instance away from a data directory. The operating system lets go of it when the
+ * A folder that this instance, and no other, uses. The operating system lets go of it when the
  * process dies.
  */
-final class DataDirectoryLock implements AutoCloseable {
+public final class DataDirectory implements AutoCloseable {
     private static final String FILE = "memtrace.lock";
 
+    private final Path path;
     private final FileChannel channel;
 
-    private DataDirectoryLock(FileChannel channel) {
+    private DataDirectory(Path path, FileChannel channel) {
+        this.path = path;
         this.channel = channel;
     }
 
@@ -28,7 +30,8 @@ final class DataDirectoryLock implements AutoCloseable {
      *
      * @throws CannotStartException if it cannot be written to, or another instance has it
      */
-    static DataDirectoryLock take(Path directory) {
+    public static DataDirectory take(Path path) {
+        var directory = path.toAbsolutePath().normalize();
         try {
             Files.createDirectories(directory);
             var channel =
@@ -43,7 +46,7 @@ final class DataDirectoryLock implements AutoCloseable {
                                 + directory
                                 + "; stop it, or choose another with --data");
             }
-            return new DataDirectoryLock(channel);
+            return new DataDirectory(directory, channel);
         } catch (IOException e) {
             throw new CannotStartException(
                     "the data directory "
@@ -58,6 +61,10 @@ final class DataDirectoryLock implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             return Optional.empty();
         }
+    }
+
+    public Path path() {
+        return path;
     }
 
     @Override

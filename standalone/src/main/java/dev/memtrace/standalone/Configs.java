@@ -1,0 +1,49 @@
+package dev.memtrace.standalone;
+
+import dev.memtrace.core.config.ConfigurationException;
+import dev.memtrace.core.config.Settings;
+import dev.memtrace.core.service.ServerConfig;
+import dev.memtrace.dedup.DedupConfig;
+import dev.memtrace.ingest.IngestConfig;
+import dev.memtrace.query.QueryApiConfig;
+import dev.memtrace.sink.SinkConfig;
+import java.net.URI;
+import java.nio.file.Path;
+
+/** The configuration of every service, with what lives in this process filled in. */
+record Configs(
+        ServerConfig server,
+        IngestConfig ingest,
+        DedupConfig dedup,
+        SinkConfig sink,
+        QueryApiConfig query) {
+    /** Stands for addresses that are known only once the stores are open. */
+    private static final String LATER = "127.0.0.1:1";
+
+    /**
+     * Says early, and all at once, what is wrong.
+     *
+     * @throws ConfigurationException if anything is
+     */
+    static Configs beforeOpening(Settings settings, Path data) {
+        settings.with("kafka.replication_factor", "1")
+                .with("kafka.min_insync_replicas", "1")
+                .with("arc.api_key", "")
+                .with("auth.db_path", data.resolve("directory.db").toString())
+                .with("dedup.state_dir", data.resolve("dedup").toString());
+        return of(settings, LATER, URI.create("http://" + LATER));
+    }
+
+    static Configs of(Settings settings, String bootstrapServers, URI arc) {
+        settings.with("kafka.bootstrap_servers", bootstrapServers).with("arc.url", arc.toString());
+        var configs =
+                new Configs(
+                        ServerConfig.from(settings),
+                        IngestConfig.from(settings),
+                        DedupConfig.from(settings),
+                        SinkConfig.from(settings),
+                        QueryApiConfig.from(settings));
+        settings.throwIfAnyProblem();
+        return configs;
+    }
+}
