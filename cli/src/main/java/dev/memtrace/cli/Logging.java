@@ -71,6 +71,11 @@ final class Logging {
         use(context(), new ConsoleAppender<>(), Level.ERROR);
     }
 
+    /** One step quieter than ours: libraries tell their whole life at INFO. */
+    private static Level ofLibraries(Level ours) {
+        return ours == Level.DEBUG ? Level.INFO : ours == Level.ERROR ? Level.ERROR : Level.WARN;
+    }
+
     private static Level level(Settings settings) {
         var name = settings.text("log.level", "info");
         var level = NAMES.get(name);
@@ -97,8 +102,7 @@ final class Logging {
         appender.setEncoder(encoder);
         appender.start();
         var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        // Libraries tell their whole life at INFO.
-        root.setLevel(level == Level.ERROR ? Level.ERROR : Level.WARN);
+        root.setLevel(ofLibraries(level));
         root.addAppender(appender);
         context.getLogger("dev.memtrace").setLevel(level);
         // Two WARNs of a healthy start, and one about where tests keep their data.

@@ -46,14 +46,15 @@ final class UpCommand implements Runnable {
         var chosenKey = settings.optionalText("auth.bootstrap_key");
         var running = Standalone.start(settings, directory, Clock.systemUTC());
         announce(out, running, chosenKey);
-        Shutdown.await(
-                () -> {
-                    out.println("memtrace is stopping");
-                    out.flush();
-                    running.close();
-                    out.println("memtrace has stopped");
-                    out.flush();
-                });
+        Shutdown.await(() -> stop(out, running));
+    }
+
+    private static void stop(PrintWriter out, Standalone running) {
+        out.println("memtrace is stopping");
+        out.flush();
+        running.close();
+        out.println("memtrace has stopped");
+        out.flush();
     }
 
     private static void announce(PrintWriter out, Standalone running, Optional<String> chosenKey) {

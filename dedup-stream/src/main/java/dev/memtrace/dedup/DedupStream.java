@@ -10,6 +10,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.rocksdb.RocksDB;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +69,11 @@ public final class DedupStream implements AutoCloseable {
                 });
         streams.start();
         return new DedupStream(streams, metrics, running, state);
+    }
+
+    /** Loads the stores' native library, which takes a good part of a second that a start may have to spare elsewhere. */
+    public static void loadLibrary() {
+        RocksDB.loadLibrary();
     }
 
     private static Properties properties(DedupConfig config) {

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 /** All of Memtrace in this process: broker, store and services behind one port. */
 public final class Standalone implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Standalone.class);
-    private static final Duration DEDUP_PATIENCE = Duration.ofMinutes(2);
+    private static final Duration DEDUP_PATIENCE = Duration.ofMinutes(10);
 
     private final Closing closing;
     private final Stores stores;
@@ -70,6 +70,7 @@ public final class Standalone implements AutoCloseable {
             var opening =
                     CompletableFuture.supplyAsync(
                             () -> ArcLocal.start(ArcLocalConfig.in(directory.resolve("arc"))));
+            Thread.ofPlatform().name("dedup-library").start(DedupStream::loadLibrary);
             var kafka = openKafka(directory, opening, closing);
             var arc = closing.add(joined(opening));
             LOGGER.atInfo()
@@ -115,41 +116,26 @@ public final class Standalone implements AutoCloseable {
         var config = Configs.of(settings, stores.kafka().bootstrapServers(), stores.arc().uri());
         new TopicProvisioner(config.ingest().kafka()).provision();
         var dedup = closing.add(DedupStream.start(config.dedup()));
-        var directory =
-                closing.add(
-                        DirectoryReplica.start(
-                                config.ingest().kafka(), config.ingest().directoryFile()));
-        var sink = closing.add(ArcSink.start(config.sink(), clock));
+        var directory = closing.add(
+                DirectoryReplica.start(config.ingest().kafka(), config.ingest().directoryFile()));
+        // Waits for its turn: after a crash there may be a lot to catch up with, and verdicts come first.
+        var sink = closing.add(new LateSink(() -> ArcSink.start(config.sink(), clock)));
         var query = closing.add(QueryApi.start(config.query(), directory, clock));
         var ingest = closing.add(IngestApi.start(config.ingest(), directory, clock));
         var routes = new ArrayList<Route>();
         routes.addAll(ingest.routes());
         routes.addAll(query.routes());
-        routes.addAll(
-                HealthRoutes.of(
-                        clock,
-                        () ->
-                                ingest.isReady()
-                                        && dedup.isRunning()
-                                        && sink.isAlive()
-                                        && directory.isFollowing(),
-                        query::arcs,
-                        () ->
-                                String.join(
-                                        "",
-                                        List.of(
-                                                ingest.metrics(),
-                                                dedup.metrics().exposition(),
-                                                sink.metrics().exposition()))));
-        var server =
-                closing.add(
-                        ApiServer.start(
-                                config.server(), routes, Authentication.of(settings, directory)));
-        LOGGER.atInfo()
-                .addKeyValue("durationMs", sinceStartMillis())
-                .log("services are there, dedup restores");
+        routes.addAll(HealthRoutes.of(
+                clock,
+                () -> ingest.isReady() && dedup.isRunning() && sink.isAlive() && directory.isFollowing(),
+                query::arcs,
+                () -> String.join("", List.of(ingest.metrics(), dedup.metrics().exposition(), sink.metrics()))));
+        var server = closing.add(
+                ApiServer.start(config.server(), routes, Authentication.of(settings, directory)));
+        LOGGER.atInfo().addKeyValue("durationMs", sinceStartMillis()).log("services are there, dedup restores");
         dedup.awaitRunning(DEDUP_PATIENCE);
         LOGGER.atInfo().addKeyValue("durationMs", sinceStartMillis()).log("dedup judges");
+        sink.start();
         return new Standalone(closing, stores, server, ingest.firstKey());
     }
 
