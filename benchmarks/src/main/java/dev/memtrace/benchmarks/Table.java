@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /** A report as a table with notes below. */
 final class Table {
-    private static final String LINE = "%-38s %12s %9s %9s %9s %9s  %s%n";
+    private static final String LINE = "%-44s %10s %8s %8s %8s %8s  %s%n";
     private static final String NOTHING = "-";
 
     private final Report report;

@@ -16,7 +16,13 @@ import picocli.CommandLine.Command;
         description = "A memory layer for fleets of AI agents.",
         mixinStandardHelpOptions = true,
         version = "memtrace 0.1.0",
-        subcommands = {UpCommand.class, ServeCommand.class, ImportCommand.class, BenchCommand.class, PracticeCommand.class})
+        subcommands = {
+            UpCommand.class,
+            ServeCommand.class,
+            ImportCommand.class,
+            BenchCommand.class,
+            PracticeCommand.class
+        })
 public final class MemtraceMain {
     private MemtraceMain() {}
 

@@ -14,11 +14,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code memtrace practice}: what the launcher has the JVM remember of a build, so that later starts begin with classes
- * linked and methods profiled. Goes once through everything that matters: writing, reading, and a restart that replays the
- * dedup store.
+ * {@code memtrace practice}: what the launcher has the JVM remember of a build, so that later
+ * starts begin with classes linked and methods profiled. Goes once through everything that matters:
+ * writing, reading, and a restart that replays the dedup store.
  */
-@Command(name = "practice", hidden = true, description = "Starts, works a little, and stops; for the launcher.")
+@Command(
+        name = "practice",
+        hidden = true,
+        description = "Starts, works a little, and stops; for the launcher.")
 final class PracticeCommand implements Callable<Integer> {
     private static final String KEY = "mtk_practice_practice_practice";
     private static final int BATCHES = 120;
@@ -34,7 +37,10 @@ final class PracticeCommand implements Callable<Integer> {
                 var api = new RestApi(URI.create("http://localhost:" + running.port()), KEY)) {
             for (int batch = 0; batch < BATCHES; batch++) {
                 int first = batch * BATCH;
-                api.create(IntStream.range(first, first + BATCH).mapToObj(PracticeCommand::memory).toList());
+                api.create(
+                        IntStream.range(first, first + BATCH)
+                                .mapToObj(PracticeCommand::memory)
+                                .toList());
             }
             var last = api.create(java.util.List.of(memory(-1))).lastAccepted();
             api.knows(last);

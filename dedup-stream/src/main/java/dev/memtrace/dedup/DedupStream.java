@@ -29,6 +29,8 @@ public final class DedupStream implements AutoCloseable {
      */
     private static final int SESSION_TIMEOUT_MS = 10_000;
 
+    private static final int LINGER_MS = 1_000;
+
     /** A restore reads everything there is; the default of 1 MiB makes many small steps of it. */
     private static final int RESTORE_FETCH_BYTES = 8 * 1024 * 1024;
 
@@ -71,7 +73,10 @@ public final class DedupStream implements AutoCloseable {
         return new DedupStream(streams, metrics, running, state);
     }
 
-    /** Loads the stores' native library, which takes a good part of a second that a start may have to spare elsewhere. */
+    /**
+     * Loads the stores' native library, which takes a good part of a second that a start may have
+     * to spare elsewhere.
+     */
     public static void loadLibrary() {
         RocksDB.loadLibrary();
     }
@@ -111,7 +116,10 @@ public final class DedupStream implements AutoCloseable {
         properties.put(
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
                 TRANSACTION_TIMEOUT_MS);
-        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 1);
+        // A commit flushes, and nobody sees anything before it, so waiting for company costs no
+        // time: it only makes
+        // the broker's batches fewer and larger.
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 * 1024);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         properties.put(

@@ -4,7 +4,10 @@ import dev.memtrace.sink.ArcSink;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A sink that has its place in the order of closing before it is started. Started and closed by one thread. */
+/**
+ * A sink that has its place in the order of closing before it is started. Started and closed by one
+ * thread.
+ */
 final class LateSink implements AutoCloseable {
     private final Supplier<ArcSink> starting;
     private volatile Optional<ArcSink> started = Optional.empty();

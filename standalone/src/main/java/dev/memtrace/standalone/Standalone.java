@@ -116,23 +116,41 @@ public final class Standalone implements AutoCloseable {
         var config = Configs.of(settings, stores.kafka().bootstrapServers(), stores.arc().uri());
         new TopicProvisioner(config.ingest().kafka()).provision();
         var dedup = closing.add(DedupStream.start(config.dedup()));
-        var directory = closing.add(
-                DirectoryReplica.start(config.ingest().kafka(), config.ingest().directoryFile()));
-        // Waits for its turn: after a crash there may be a lot to catch up with, and verdicts come first.
+        var directory =
+                closing.add(
+                        DirectoryReplica.start(
+                                config.ingest().kafka(), config.ingest().directoryFile()));
+        // Waits for its turn: after a crash there may be a lot to catch up with, and verdicts come
+        // first.
         var sink = closing.add(new LateSink(() -> ArcSink.start(config.sink(), clock)));
         var query = closing.add(QueryApi.start(config.query(), directory, clock));
         var ingest = closing.add(IngestApi.start(config.ingest(), directory, clock));
         var routes = new ArrayList<Route>();
         routes.addAll(ingest.routes());
         routes.addAll(query.routes());
-        routes.addAll(HealthRoutes.of(
-                clock,
-                () -> ingest.isReady() && dedup.isRunning() && sink.isAlive() && directory.isFollowing(),
-                query::arcs,
-                () -> String.join("", List.of(ingest.metrics(), dedup.metrics().exposition(), sink.metrics()))));
-        var server = closing.add(
-                ApiServer.start(config.server(), routes, Authentication.of(settings, directory)));
-        LOGGER.atInfo().addKeyValue("durationMs", sinceStartMillis()).log("services are there, dedup restores");
+        routes.addAll(
+                HealthRoutes.of(
+                        clock,
+                        () ->
+                                ingest.isReady()
+                                        && dedup.isRunning()
+                                        && sink.isAlive()
+                                        && directory.isFollowing(),
+                        query::arcs,
+                        () ->
+                                String.join(
+                                        "",
+                                        List.of(
+                                                ingest.metrics(),
+                                                dedup.metrics().exposition(),
+                                                sink.metrics()))));
+        var server =
+                closing.add(
+                        ApiServer.start(
+                                config.server(), routes, Authentication.of(settings, directory)));
+        LOGGER.atInfo()
+                .addKeyValue("durationMs", sinceStartMillis())
+                .log("services are there, dedup restores");
         dedup.awaitRunning(DEDUP_PATIENCE);
         LOGGER.atInfo().addKeyValue("durationMs", sinceStartMillis()).log("dedup judges");
         sink.start();
