@@ -27,6 +27,8 @@ public final class ArcSink implements AutoCloseable {
 
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
     private static final int FETCH_BYTES = 32 * 1024 * 1024;
+    private static final int FETCH_BYTES_MIN = 512 * 1024;
+    private static final Duration FETCH_WAIT_MAX = Duration.ofMillis(100);
     private static final int PARTITION_FETCH_BYTES = 8 * 1024 * 1024;
 
     private final Closing closing;
@@ -124,6 +126,9 @@ public final class ArcSink implements AutoCloseable {
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.batchRowsMax());
+        // Without a minimum every commit of dedup, fifty a second, is a request of its own.
+        properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, FETCH_BYTES_MIN);
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) FETCH_WAIT_MAX.toMillis());
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
         // One write and its check may each take their whole time-out before the next poll.

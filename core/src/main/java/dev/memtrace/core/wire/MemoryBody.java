@@ -32,6 +32,10 @@ final class MemoryBody {
                     .withBufferSize(1024)
                     .withSmallStringOptimizationThreshold(1024);
 
+    /** The default takes 16 KiB of heap for every memory read, and clears them. */
+    private static final MessagePack.UnpackerConfig UNPACKER =
+            new MessagePack.UnpackerConfig().withStringDecoderBufferSize(256);
+
     private MemoryBody() {}
 
     /** The body, after {@code headBytes} zero bytes which the caller fills. */
@@ -64,7 +68,7 @@ final class MemoryBody {
     }
 
     static Memory decode(MemoryId id, OrgId org, byte[] bytes, int offset) {
-        try (var in = MessagePack.newDefaultUnpacker(bytes, offset, bytes.length - offset)) {
+        try (var in = UNPACKER.newUnpacker(bytes, offset, bytes.length - offset)) {
             if (in.unpackArrayHeader() < FIELDS) {
                 throw new UndecodableException("a memory has at least " + FIELDS + " fields");
             }
