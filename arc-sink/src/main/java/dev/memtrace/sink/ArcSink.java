@@ -109,8 +109,8 @@ public final class ArcSink implements AutoCloseable {
         var topic = kafka.topics().accepted();
         try (var admin = Admin.create(kafka.clientProperties())) {
             var id =
-                    KafkaFutures.await(
-                                    admin.describeTopics(List.of(topic)).allTopicNames(),
+                    KafkaFutures.awaitKnown(
+                                    () -> admin.describeTopics(List.of(topic)).allTopicNames(),
                                     "describing " + topic)
                             .get(topic)
                             .topicId();

@@ -120,15 +120,16 @@ public final class TopicProvisioner {
         var names = wanted.stream().map(NewTopic::name).toList();
         var problems = new ArrayList<String>();
         var found =
-                KafkaFutures.await(
-                        admin.describeTopics(names).allTopicNames(), "describing the topics");
+                KafkaFutures.awaitKnown(
+                        () -> admin.describeTopics(names).allTopicNames(), "describing the topics");
         var resources =
                 names.stream()
                         .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                         .toList();
         var settings =
-                KafkaFutures.await(
-                        admin.describeConfigs(resources).all(), "reading the topics' settings");
+                KafkaFutures.awaitKnown(
+                        () -> admin.describeConfigs(resources).all(),
+                        "reading the topics' settings");
         for (var topic : wanted) {
             checkPartitions(topic, found.get(topic.name()), problems);
             checkSettings(

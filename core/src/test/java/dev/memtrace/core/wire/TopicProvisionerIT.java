@@ -1,0 +1,62 @@
+package dev.memtrace.core.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.memtrace.testkit.Broker;
+import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Test;
+
+class TopicProvisionerIT {
+    private static KafkaConfig freshConfig() {
+        var prefix = Broker.uniquePrefix(TopicProvisionerIT.class) + "memtrace";
+        return new KafkaConfig(Broker.shared().bootstrapServers(), new Topics(prefix), 2, 3, 1, 1);
+    }
+
+    private static KafkaConfig withPartitions(KafkaConfig config, int partitions) {
+        return new KafkaConfig(
+                config.bootstrapServers(),
+                config.topics(),
+                partitions,
+                config.verdictPartitions(),
+                config.replicationFactor(),
+                config.minInsyncReplicas());
+    }
+
+    @Test
+    void topics_can_be_used_at_once_although_brokers_hear_of_them_a_moment_later() {
+        for (int i = 0; i < 20; i++) {
+            var config = freshConfig();
+
+            assertThatCode(() -> new TopicProvisioner(config).provision())
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void topics_that_are_there_are_left_as_they_are() {
+        var config = freshConfig();
+        new TopicProvisioner(config).provision();
+
+        new TopicProvisioner(config).provision();
+
+        try (var admin = Admin.create(config.clientProperties())) {
+            var accepted = config.topics().accepted();
+            var described = admin.describeTopics(List.of(accepted)).allTopicNames();
+            assertThat(KafkaFutures.await(described, "describing").get(accepted).partitions())
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void another_number_of_partitions_is_refused_with_what_is_there() {
+        var config = freshConfig();
+        new TopicProvisioner(config).provision();
+
+        assertThatThrownBy(() -> new TopicProvisioner(withPartitions(config, 5)).provision())
+                .isInstanceOf(UnfitTopicException.class)
+                .hasMessageContaining(config.topics().accepted() + " has 2 partitions, not 5");
+    }
+}
