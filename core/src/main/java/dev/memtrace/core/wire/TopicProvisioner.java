@@ -79,6 +79,8 @@ public final class TopicProvisioner {
         return Map.of(
                 TopicConfig.RETENTION_MS_CONFIG,
                 String.valueOf(retention.toMillis()),
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
                 // A client's own time would have retention delete imported history at once.
                 TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                 "LogAppendTime");

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memtrace.testkit.Broker;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.Test;
 
 class TopicProvisionerIT {
@@ -58,5 +61,21 @@ class TopicProvisionerIT {
         assertThatThrownBy(() -> new TopicProvisioner(withPartitions(config, 5)).provision())
                 .isInstanceOf(UnfitTopicException.class)
                 .hasMessageContaining(config.topics().accepted() + " has 2 partitions, not 5");
+    }
+
+    @Test
+    void a_setting_that_would_lose_memories_is_refused() {
+        var config = freshConfig();
+        var memories = config.topics().memories();
+        var compacted =
+                new NewTopic(memories, 2, (short) 1)
+                        .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact"));
+        try (var admin = Admin.create(config.clientProperties())) {
+            KafkaFutures.await(admin.createTopics(List.of(compacted)).all(), "making a topic");
+        }
+
+        assertThatThrownBy(() -> new TopicProvisioner(config).provision())
+                .isInstanceOf(UnfitTopicException.class)
+                .hasMessageContaining(memories + " has cleanup.policy=compact; set it to delete");
     }
 }
