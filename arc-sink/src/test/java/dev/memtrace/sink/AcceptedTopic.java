@@ -1,0 +1,170 @@
+package dev.memtrace.sink;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.memtrace.core.memory.Identity;
+import dev.memtrace.core.memory.Memory;
+import dev.memtrace.core.wire.KafkaConfig;
+import dev.memtrace.core.wire.KafkaFutures;
+import dev.memtrace.core.wire.MemoryRecord;
+import dev.memtrace.core.wire.ReplyAddress;
+import dev.memtrace.core.wire.TopicProvisioner;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** What a sink reads and leaves behind on Kafka, as a test sees it. For one thread. */
+final class AcceptedTopic implements AutoCloseable {
+    static final int PARTITIONS = 2;
+
+    private final KafkaConfig config;
+    private final Admin admin;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private int sent;
+
+    private AcceptedTopic(KafkaConfig config) {
+        this.config = config;
+        this.admin = Admin.create(config.clientProperties());
+        this.producer =
+                new KafkaProducer<>(
+                        config.clientProperties(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+    }
+
+    static AcceptedTopic make(KafkaConfig config) {
+        new TopicProvisioner(config).provision();
+        return new AcceptedTopic(config);
+    }
+
+    static byte[] key(Memory memory) {
+        return Identity.digest(memory.org(), memory.dedupKey());
+    }
+
+    static byte[] value(Memory memory) {
+        return MemoryRecord.encode(memory, ReplyAddress.NONE, 0, true);
+    }
+
+    /** Sends one memory to each partition in turn; returns when Kafka has them. */
+    void send(List<Memory> memories) {
+        memories.forEach(memory -> send(sent++ % PARTITIONS, key(memory), value(memory)));
+        producer.flush();
+    }
+
+    void send(int partition, byte[] key, byte[] value) {
+        var topic = config.topics().accepted();
+        var _ = producer.send(new ProducerRecord<>(topic, partition, key, value));
+        producer.flush();
+    }
+
+    /** Sends memories to the first partition as dedup does, and commits them or not. */
+    void sendInTransaction(List<Memory> memories, boolean isCommitted) {
+        var properties = config.clientProperties();
+        var topic = config.topics().accepted();
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topic);
+        try (var dedup =
+                new KafkaProducer<>(
+                        properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            dedup.initTransactions();
+            dedup.beginTransaction();
+            for (var memory : memories) {
+                var _ = dedup.send(new ProducerRecord<>(topic, 0, key(memory), value(memory)));
+            }
+            dedup.flush();
+            if (isCommitted) {
+                dedup.commitTransaction();
+            } else {
+                dedup.abortTransaction();
+            }
+        }
+    }
+
+    /** How many records the topic holds; nobody else writes to it, and nothing was aborted. */
+    long end() {
+        var wanted =
+                partitions().stream()
+                        .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest()));
+        return KafkaFutures.await(admin.listOffsets(wanted).all(), "asking for the end")
+                .values()
+                .stream()
+                .mapToLong(it -> it.offset())
+                .sum();
+    }
+
+    /** How many of them the sink's group has committed. */
+    long committed() {
+        return committedOffsets().values().stream().mapToLong(it -> it).sum();
+    }
+
+    /** The same by partition; without those that the group has not come to. */
+    Map<Integer, Long> committedOffsets() {
+        var group = config.topics().sinkGroup();
+        var offsets = new HashMap<Integer, Long>();
+        KafkaFutures.await(
+                        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
+                        "asking for the committed offsets")
+                .forEach((partition, it) -> offsets.put(partition.partition(), it.offset()));
+        return offsets;
+    }
+
+    /** The sink's group with its members. */
+    ConsumerGroupDescription group() {
+        var group = config.topics().sinkGroup();
+        return KafkaFutures.await(
+                        admin.describeConsumerGroups(List.of(group)).all(), "describing the group")
+                .get(group);
+    }
+
+    private List<TopicPartition> partitions() {
+        return IntStream.range(0, PARTITIONS)
+                .mapToObj(i -> new TopicPartition(config.topics().accepted(), i))
+                .toList();
+    }
+
+    /** Everything on the rejected topic. */
+    List<ConsumerRecord<byte[], byte[]>> rejected() {
+        var topic = new TopicPartition(config.topics().rejected(), 0);
+        var found = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+        try (var consumer =
+                new KafkaConsumer<>(
+                        config.clientProperties(),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())) {
+            consumer.assign(List.of(topic));
+            consumer.seekToBeginning(List.of(topic));
+            long end = consumer.endOffsets(List.of(topic)).get(topic);
+            while (consumer.position(topic) < end) {
+                consumer.poll(Duration.ofMillis(100)).forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    static Map<String, String> headers(ConsumerRecord<byte[], byte[]> record) {
+        return IntStream.range(0, record.headers().toArray().length)
+                .mapToObj(i -> record.headers().toArray()[i])
+                .collect(Collectors.toMap(it -> it.key(), it -> new String(it.value(), UTF_8)));
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        admin.close();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.memtrace.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memtrace.arclocal.Faults;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Arc is down, broken or silent for a while. */
+final class ArcAwayIT {
+    private static final int MANY = 1_000;
+    private static final Map<String, String> IMPATIENT =
+            Map.of("arc.write_timeout", "200ms", "arc.query_timeout", "200ms");
+
+    @TempDir private Path directory;
+    private SinkBench bench;
+
+    @BeforeEach
+    void start() {
+        bench = new SinkBench(ArcAwayIT.class, directory);
+    }
+
+    @AfterEach
+    void stop() {
+        bench.close();
+    }
+
+    /** How Arc can be away. */
+    enum Absence {
+        BUSY(faults -> faults.failWrites(MANY, 503, "{\"error\":\"busy\"}")),
+        BROKEN(faults -> faults.failWrites(MANY, 500, "{\"error\":\"IO Error: disk\"}")),
+        SILENT(faults -> faults.stallWrites(MANY));
+
+        private final Consumer<Faults> order;
+
+        Absence(Consumer<Faults> order) {
+            this.order = order;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothing_is_committed_until_arc_takes_the_rows_and_then_they_are_there_once(
+            Absence absence) {
+        absence.order.accept(bench.arc().faults());
+        var memories = SinkBench.memories(100);
+        bench.log.send(memories);
+
+        try (var sink = bench.start(IMPATIENT)) {
+            Figures.awaitWrites(sink, 4);
+            assertThat(bench.log.committed()).isZero();
+            assertThat(bench.rows()).isEmpty();
+
+            bench.arc().faults().clear();
+
+            bench.awaitAllCommitted();
+            assertThat(bench.rows())
+                    .containsExactlyInAnyOrderElementsOf(SinkBench.contents(memories));
+            assertThat(bench.log.rejected()).isEmpty();
+        }
+    }
+
+    @Test
+    void memories_that_come_while_arc_is_away_are_stored_with_the_others() {
+        bench.arc().faults().failWrites(MANY, 503, "{}");
+        var early = SinkBench.memories(10);
+        bench.log.send(early);
+
+        try (var sink = bench.start()) {
+            Figures.awaitWrites(sink, 3);
+            var late = List.of(SinkBench.memory(10, "late"), SinkBench.memory(11, "later"));
+            bench.log.send(late);
+            Figures.awaitWrites(sink, 5);
+            bench.arc().faults().clear();
+
+            bench.awaitAllCommitted();
+            assertThat(bench.rows()).hasSize(12).contains("m0", "m9", "late", "later");
+        }
+    }
+
+    @Test
+    void the_sink_stays_in_its_group_for_as_long_as_arc_is_away() {
+        bench.log.send(SinkBench.memories(10));
+
+        try (var sink = bench.start(IMPATIENT)) {
+            bench.awaitAllCommitted();
+            var before = members();
+            bench.arc().faults().stallWrites(MANY);
+            bench.log.send(SinkBench.memories(10));
+
+            // With their pauses these take longer than the 1.6 s (four times both time-outs) after
+            // which a member that does not poll is taken for dead.
+            Figures.awaitWrites(sink, 1 + 5);
+
+            assertThat(members()).isEqualTo(before);
+            bench.arc().faults().clear();
+            bench.awaitAllCommitted();
+            assertThat(members()).isEqualTo(before);
+        }
+    }
+
+    /** A member that was taken for dead and comes back has another id. */
+    private List<String> members() {
+        return bench.log.group().members().stream().map(MemberDescription::consumerId).toList();
+    }
+
+    @Test
+    void a_look_up_that_fails_is_made_again_before_anything_is_written() {
+        bench.arc().faults().failQueries(2, 503, "busy");
+        var memories = SinkBench.memories(20);
+        bench.log.send(memories);
+
+        try (var sink = bench.start()) {
+            bench.awaitAllCommitted();
+
+            assertThat(Figures.of(sink, "sink_batches_total")).isEqualTo(1);
+            assertThat(bench.rows())
+                    .containsExactlyInAnyOrderElementsOf(SinkBench.contents(memories));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.memtrace.sink;
+
+import java.util.regex.Pattern;
+
+/** What a running sink says of itself. */
+final class Figures {
+    private Figures() {}
+
+    /** The figure of this line of the sink's metrics. */
+    static long of(ArcSink sink, String line) {
+        var found =
+                Pattern.compile("^" + Pattern.quote(line) + " (\\d+)", Pattern.MULTILINE)
+                        .matcher(sink.metrics().exposition());
+        if (!found.find()) {
+            throw new AssertionError("there is no figure " + line);
+        }
+        return Long.parseLong(found.group(1));
+    }
+
+    /** Waits until the sink has tried to write this often. */
+    static void awaitWrites(ArcSink sink, long writes) {
+        SinkBench.eventually(
+                () -> {
+                    if (of(sink, "sink_batches_total") < writes) {
+                        throw new AssertionError("fewer than " + writes + " writes");
+                    }
+                });
+    }
+
+    /** Waits until the sink waits for Arc. */
+    static void awaitWaiting(ArcSink sink) {
+        SinkBench.eventually(() -> of(sink, "sink_state{state=\"waiting\"}"));
+    }
+}

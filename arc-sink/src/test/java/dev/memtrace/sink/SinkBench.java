@@ -1,0 +1,189 @@
+package dev.memtrace.sink;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.memtrace.arc.ArcBinding;
+import dev.memtrace.arc.ArcClientConfig;
+import dev.memtrace.arc.HttpArcClient;
+import dev.memtrace.arclocal.ArcLocal;
+import dev.memtrace.arclocal.ArcLocalConfig;
+import dev.memtrace.core.config.Settings;
+import dev.memtrace.core.memory.Memories;
+import dev.memtrace.core.memory.Memory;
+import dev.memtrace.testkit.Broker;
+import dev.memtrace.testkit.ChildJvm;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.awaitility.core.ThrowingRunnable;
+
+/**
+ * A sink's surroundings: topics of its own on the shared broker, and a store whose faults a test
+ * orders. For one thread.
+ */
+final class SinkBench implements AutoCloseable {
+    private static final Instant NOON = Instant.parse("2026-02-13T12:00:00Z");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration EVERY = Duration.ofMillis(20);
+
+    private final Path directory;
+    private final HttpArcClient reader = new HttpArcClient(ArcClientConfig.defaults());
+    private final String prefix;
+    final AcceptedTopic log;
+    private ArcLocal arc;
+
+    SinkBench(Class<?> test, Path directory) {
+        this(test, directory, UnaryOperator.identity());
+    }
+
+    SinkBench(Class<?> test, Path directory, UnaryOperator<ArcLocalConfig> habits) {
+        this.directory = directory;
+        this.prefix = Broker.uniquePrefix(test) + "memtrace";
+        this.arc = ArcLocal.start(habits.apply(ArcLocalConfig.in(directory)));
+        this.log = AcceptedTopic.make(config().kafka());
+    }
+
+    ArcLocal arc() {
+        return arc;
+    }
+
+    /** Another Arc over the same files at the same address. */
+    void restartArc(UnaryOperator<ArcLocalConfig> habits) {
+        int port = arc.port();
+        arc.close();
+        arc = ArcLocal.start(habits.apply(ArcLocalConfig.in(directory).withPort(port)));
+    }
+
+    /** Has Arc show what it has taken. */
+    void flushArc() {
+        var request =
+                HttpRequest.newBuilder(arc.uri().resolve("/api/v1/write/line-protocol/flush"))
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build();
+        try (var http = HttpClient.newHttpClient()) {
+            http.send(request, HttpResponse.BodyHandlers.discarding());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException("Arc was not flushed", e);
+        }
+    }
+
+    SinkConfig config() {
+        return config(Map.of());
+    }
+
+    SinkConfig config(Map<String, String> changes) {
+        var settings = Settings.empty();
+        basics().forEach(settings::with);
+        changes.forEach(settings::with);
+        var config = SinkConfig.from(settings);
+        settings.throwIfAnyProblem();
+        return config;
+    }
+
+    private Map<String, String> basics() {
+        return Map.of(
+                "kafka.bootstrap_servers",
+                Broker.shared().bootstrapServers(),
+                "kafka.topic_prefix",
+                prefix,
+                "kafka.partitions",
+                String.valueOf(AcceptedTopic.PARTITIONS),
+                "kafka.replication_factor",
+                "1",
+                "kafka.min_insync_replicas",
+                "1",
+                "arc.url",
+                arc.uri().toString(),
+                "write_buffer.max_interval",
+                "50ms");
+    }
+
+    /** A sink like {@link #start()} in a JVM of its own. */
+    ChildJvm startChild() {
+        var environment = new HashMap<String, String>();
+        basics().forEach((key, value) -> environment.put(variable(key), value));
+        return ChildJvm.start(SinkMain.class, List.of("-Xmx256m"), environment);
+    }
+
+    private static String variable(String key) {
+        return "MEMTRACE_" + key.replace('.', '_').toUpperCase(Locale.ROOT);
+    }
+
+    ArcSink start() {
+        return start(Map.of());
+    }
+
+    ArcSink start(Map<String, String> changes) {
+        return ArcSink.start(config(changes), Clock.systemUTC());
+    }
+
+    /** Memories with the contents {@code m0}, {@code m1} and so on, a microsecond apart. */
+    static List<Memory> memories(int count) {
+        return memories(0, count);
+    }
+
+    /** The same, beginning with another number. */
+    static List<Memory> memories(int first, int count) {
+        return IntStream.range(first, first + count).mapToObj(i -> memory(i, "m" + i)).toList();
+    }
+
+    static Memory memory(int number, String content) {
+        return Memories.memory("org_a", "agent_a", content, NOON.plus(number, ChronoUnit.MICROS));
+    }
+
+    static List<String> contents(List<Memory> memories) {
+        return memories.stream().map(Memory::content).toList();
+    }
+
+    /** The contents of all rows that Arc shows, copies included. */
+    List<String> rows() {
+        return contents("SELECT e.content AS content FROM events AS e ORDER BY e.id");
+    }
+
+    /** The same as a reader sees it: each id once. */
+    List<String> readable() {
+        return contents(
+                "SELECT min(e.content) AS content FROM events AS e GROUP BY e.id ORDER BY e.id");
+    }
+
+    private List<String> contents(String sql) {
+        var token = "";
+        var binding = new ArcBinding(arc.uri(), "memtrace", "events", token);
+        return reader.query(binding, sql).rows().stream().map(row -> row.text("content")).toList();
+    }
+
+    /** Waits until the sink has committed everything that the topic holds. */
+    void awaitAllCommitted() {
+        eventually(
+                () -> {
+                    long end = log.end();
+                    long committed = log.committed();
+                    if (committed != end) {
+                        throw new AssertionError("committed " + committed + " of " + end);
+                    }
+                });
+    }
+
+    static void eventually(ThrowingRunnable assertion) {
+        await().atMost(PATIENCE).pollInterval(EVERY).untilAsserted(assertion);
+    }
+
+    @Override
+    public void close() {
+        log.close();
+        reader.close();
+        arc.close();
+    }
+}
