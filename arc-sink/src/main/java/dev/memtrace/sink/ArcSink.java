@@ -105,7 +105,7 @@ public final class ArcSink implements AutoCloseable {
      * Tells the rows of this log from those of another whose offsets are alike: a topic made again,
      * or a second environment on the same Arc. The topic's id does, folded to a positive number.
      */
-    private static long logEpoch(KafkaConfig kafka) {
+    static long logEpoch(KafkaConfig kafka) {
         var topic = kafka.topics().accepted();
         try (var admin = Admin.create(kafka.clientProperties())) {
             var id =
@@ -118,7 +118,7 @@ public final class ArcSink implements AutoCloseable {
         }
     }
 
-    private static KafkaConsumer<byte[], byte[]> consumer(SinkConfig config) {
+    static KafkaConsumer<byte[], byte[]> consumer(SinkConfig config) {
         var properties = config.kafka().clientProperties();
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, config.kafka().topics().sinkGroup());
         properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, config.instanceId());
@@ -139,7 +139,7 @@ public final class ArcSink implements AutoCloseable {
                 properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    private static KafkaProducer<byte[], byte[]> producer(KafkaConfig kafka) {
+    static KafkaProducer<byte[], byte[]> producer(KafkaConfig kafka) {
         var properties = kafka.clientProperties();
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
