@@ -2,7 +2,7 @@ package dev.memtrace.sink;
 
 import dev.memtrace.arc.WriteOutcome;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -11,13 +11,15 @@ import java.util.function.Function;
  */
 record Bisection(Function<List<Batch.Row>, WriteOutcome> write) {
     /**
-     * Writes all of {@code rows} that Arc takes and adds the others to {@code refused}.
+     * Writes all of {@code rows} that Arc takes and adds the others to {@code refused}, each with
+     * what Arc said of it alone.
      *
+     * @param reason why Arc refused all of them together
      * @return false if Arc stopped answering on the way; some rows may then be stored
      */
-    boolean findRefused(List<Batch.Row> rows, Set<Batch.Row> refused) {
+    boolean findRefused(List<Batch.Row> rows, String reason, Map<Batch.Row, String> refused) {
         if (rows.size() == 1) {
-            refused.add(rows.getFirst());
+            refused.put(rows.getFirst(), reason);
             return true;
         }
         int middle = rows.size() / 2;
@@ -25,11 +27,11 @@ record Bisection(Function<List<Batch.Row>, WriteOutcome> write) {
                 && half(rows.subList(middle, rows.size()), refused);
     }
 
-    private boolean half(List<Batch.Row> rows, Set<Batch.Row> refused) {
+    private boolean half(List<Batch.Row> rows, Map<Batch.Row, String> refused) {
         return switch (write.apply(rows)) {
             case WriteOutcome.Accepted() -> true;
-            case WriteOutcome.Refused(var _, var memoriesFault) ->
-                    memoriesFault && findRefused(rows, refused);
+            case WriteOutcome.Refused(var reason, var memoriesFault) ->
+                    memoriesFault && findRefused(rows, reason, refused);
             case WriteOutcome.TryLater(var _) -> false;
         };
     }

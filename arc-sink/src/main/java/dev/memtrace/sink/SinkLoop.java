@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -181,13 +182,13 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
      * it is Arc's or ours.
      */
     private SinkState isolate(Batch batch, int attempt, String reason) {
-        var refused = new HashSet<Batch.Row>();
+        var refused = new LinkedHashMap<Batch.Row, String>();
         var halves =
                 new Bisection(rows -> arc.write(config.binding(), Batch.encode(rows, logEpoch)));
-        if (!halves.findRefused(batch.rows(), refused) || refused.size() == batch.size()) {
+        if (!halves.findRefused(batch.rows(), reason, refused) || refused.size() == batch.size()) {
             return tryLater(batch, attempt, reason);
         }
-        refused.forEach(row -> refusals.keep(row, reason));
+        refused.forEach(refusals::keep);
         metrics.refused(refused.size());
         metrics.stored(batch.size() - refused.size());
         return new SinkState.Committing(batch);
