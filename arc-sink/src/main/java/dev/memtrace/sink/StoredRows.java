@@ -2,6 +2,8 @@ package dev.memtrace.sink;
 
 import dev.memtrace.arc.ArcBinding;
 import dev.memtrace.arc.ArcClient;
+import dev.memtrace.arc.ArcQueryException;
+import dev.memtrace.arc.MemoryColumns;
 import dev.memtrace.arc.Sql;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -74,9 +76,17 @@ final class StoredRows {
                         + " AND e.kafka_offset <= "
                         + last
                         + " ORDER BY kafka_offset";
-        var result = arc.query(binding, sql);
         var offsets = new HashSet<Long>();
-        result.rows().forEach(row -> offsets.add(row.number("kafka_offset")));
+        try {
+            arc.query(binding, sql)
+                    .rows()
+                    .forEach(row -> offsets.add(row.number(MemoryColumns.KAFKA_OFFSET)));
+        } catch (ArcQueryException e) {
+            if (!e.isMissingColumn()) {
+                throw e;
+            }
+            // All rows are the original's, which have no offsets: none of them is ours.
+        }
         return offsets;
     }
 }
