@@ -167,6 +167,7 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
         return switch (outcome) {
             case WriteOutcome.Accepted() -> {
                 metrics.stored(batch.size());
+                batch.removeRows(_ -> true);
                 yield new SinkState.Committing(batch);
             }
             case WriteOutcome.TryLater(var reason) -> tryLater(batch, attempt, reason);
@@ -191,6 +192,7 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
         refused.forEach(refusals::keep);
         metrics.refused(refused.size());
         metrics.stored(batch.size() - refused.size());
+        batch.removeRows(_ -> true);
         return new SinkState.Committing(batch);
     }
 
@@ -229,13 +231,15 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
      */
     private void pollFor(Batch batch, Duration pause) {
         var deadline = clock.instant().plus(pause);
-        while (clock.instant().isBefore(deadline) && !stopRequested) {
+        var left = pause;
+        while (left.isPositive() && !stopRequested) {
             if (batch.size() >= config.batchDueRows()) {
                 consumer.pause(consumer.assignment());
             }
             // Partitions that come in during this poll are not paused, so records may come all the
-            // same.
-            fillFrom(batch, consumer.poll(Duration.between(clock.instant(), deadline)));
+            // same. In short steps, so that a stop is heard.
+            fillFrom(batch, consumer.poll(left.compareTo(POLL_MAX) < 0 ? left : POLL_MAX));
+            left = Duration.between(clock.instant(), deadline);
         }
         consumer.resume(consumer.assignment());
     }
@@ -246,7 +250,8 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
             consumer.commitSync(batch.offsets());
             return new SinkState.Filling(new Batch());
         } catch (RetriableCommitFailedException | RebalanceInProgressException e) {
-            return new SinkState.Committing(batch);
+            // The group is on the move, and only a poll brings that to its end.
+            return new SinkState.Waiting(batch, 1, PAUSE_MIN);
         } catch (CommitFailedException e) {
             // Another has our partitions: it will find these rows stored, and commit them.
             LOGGER.atWarn()

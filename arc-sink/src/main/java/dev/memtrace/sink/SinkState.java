@@ -7,12 +7,12 @@ import java.time.Duration;
  *
  * <pre>
  *   Filling ──due──► Writing ──accepted, or a memory refused for good──► Committing ──► Filling
- *      │  │            ▲  │
- *      │  │ first of   │  │ try later
- *      │  │ partition  │  ▼
- *      │  └────────► Checking ◄──pause over── Waiting
- *      │                │ try later              ▲
- *      │ stop           └────────────────────────┘
+ *      │  │            ▲  │                                                │
+ *      │  │ first of   │  └──────try later──────► Waiting ◄──group moves───┘
+ *      │  │ partition  │                          ▲   │
+ *      │  └────────► Checking ─────try later──────┘   │
+ *      │                ▲                             │
+ *      │ stop           └─────────pause over──────────┘
  *      └──────► Stopped ◄── stop, from Waiting too
  * </pre>
  *
