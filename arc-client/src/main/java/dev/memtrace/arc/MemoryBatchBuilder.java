@@ -93,11 +93,21 @@ public final class MemoryBatchBuilder {
         return true;
     }
 
+    /** Whether Arc would take the time for what it is. */
+    public static boolean isTellable(Instant time) {
+        var micros = micros(time);
+        return micros >= MICROS_MIN && micros <= MICROS_MAX;
+    }
+
+    /** Far beyond what can be told for the ends of time, where it would overflow. */
+    private static long micros(Instant at) {
+        return TimeUnit.SECONDS.toMicros(at.getEpochSecond())
+                + TimeUnit.NANOSECONDS.toMicros(at.getNano());
+    }
+
     private void addTime(Instant at) {
-        var micros =
-                TimeUnit.SECONDS.toMicros(at.getEpochSecond())
-                        + TimeUnit.NANOSECONDS.toMicros(at.getNano());
-        if (micros < MICROS_MIN || micros > MICROS_MAX) {
+        var micros = micros(at);
+        if (!isTellable(at)) {
             throw new IllegalArgumentException("Arc cannot tell the time " + at);
         }
         time.putLong(micros);

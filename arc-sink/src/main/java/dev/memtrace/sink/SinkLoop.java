@@ -2,6 +2,7 @@ package dev.memtrace.sink;
 
 import dev.memtrace.arc.ArcClient;
 import dev.memtrace.arc.ArcException;
+import dev.memtrace.arc.MemoryBatchBuilder;
 import dev.memtrace.arc.WriteOutcome;
 import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.UndecodableException;
@@ -128,6 +129,9 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
         var partition = new TopicPartition(record.topic(), record.partition());
         try {
             var memory = MemoryRecord.of(record.value()).memory();
+            if (!MemoryBatchBuilder.isTellable(memory.time())) {
+                throw new UndecodableException("the time of a memory is one that Arc cannot tell");
+            }
             batch.add(new Batch.Row(partition, record.offset(), memory), clock.instant());
         } catch (UndecodableException e) {
             refusals.keep(record.key(), record.value(), partition, record.offset(), e.getMessage());
