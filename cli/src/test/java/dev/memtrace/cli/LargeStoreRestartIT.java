@@ -14,13 +14,17 @@ import org.junit.jupiter.api.io.TempDir;
 class LargeStoreRestartIT {
     private static final int KEYS = 1_200_000;
     private static final int BATCH = 5_000;
+    private static final Duration PROMISED = Duration.ofSeconds(10);
 
     @TempDir private Path folder;
 
     @Test
     void after_kill_9_with_a_large_store_the_next_verdict_comes_soon_and_knows_the_past() {
         var data = folder.resolve("data");
+        long began = System.nanoTime();
+        Duration freshStart;
         try (var up = Up.start(data)) {
+            freshStart = Duration.ofNanos(System.nanoTime() - began);
             for (int first = 0; first < KEYS; first += BATCH) {
                 sendPatiently(up, batch(first));
             }
@@ -43,14 +47,22 @@ class LargeStoreRestartIT {
                             + KEYS
                             + " keys: "
                             + took.toMillis()
+                            + " ms; fresh start: "
+                            + freshStart.toMillis()
                             + " ms");
-            // The goal is ten seconds, and the line above is the figure; the bound allows for a
-            // machine with other
-            // work to do. A version that does not come back at all fails either way.
-            assertThat(took).isLessThan(Duration.ofSeconds(40));
+            assertThat(took).isLessThan(boundOn(freshStart));
             assertThat(up.post("/api/v1/memories", memory("k7")).status()).isEqualTo(409);
             assertThat(up.post("/api/v1/memories", memory("k1199999")).status()).isEqualTo(409);
         }
+    }
+
+    /**
+     * The promise is ten seconds. A machine so busy that an empty start takes four of them is
+     * allowed more, in proportion.
+     */
+    private static Duration boundOn(Duration freshStart) {
+        var inProportion = freshStart.multipliedBy(5).dividedBy(2);
+        return inProportion.compareTo(PROMISED) > 0 ? inProportion : PROMISED;
     }
 
     private static void sendPatiently(Up up, String batch) {

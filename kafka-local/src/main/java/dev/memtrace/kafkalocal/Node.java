@@ -53,6 +53,7 @@ final class Node {
     /** Returns when the broker answers clients. */
     void start() {
         controller.startup(); // first, the broker registers with it
+        Predecessor.of(controller.controller()).dismiss();
         broker.startup();
         faults.started();
     }

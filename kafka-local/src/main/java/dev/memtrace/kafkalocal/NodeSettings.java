@@ -62,9 +62,6 @@ final class NodeSettings {
     }
 
     private void quickReturnAfterKill() {
-        // After kill -9 a new start must outwait the registration of the one before it.
-        set("broker.session.timeout.ms", 2_000);
-        set("broker.heartbeat.interval.ms", 400);
         // What was not flushed is read and checked again: at most one such segment per partition,
         // if rolled segments are also recorded as flushed soon (by default after up to 90 s).
         set("log.segment.bytes", 64 * MIB);
