@@ -19,6 +19,9 @@ public final class BoundedRocks implements RocksDBConfigSetter {
     private static final long WRITE_BUFFER_BYTES = 16L * 1024 * 1024;
     private static final int BLOOM_BITS_PER_KEY = 10;
 
+    /** Of a write buffer, for a bloom filter of its own: about ten bits for each of its keys. */
+    private static final double MEMTABLE_BLOOM_SHARE = 0.02;
+
     static {
         org.rocksdb.RocksDB.loadLibrary();
     }
@@ -33,9 +36,14 @@ public final class BoundedRocks implements RocksDBConfigSetter {
         table.setBlockCache(CACHE);
         table.setCacheIndexAndFilterBlocks(true);
         table.setPinL0FilterAndIndexBlocksInCache(true);
-        // Most look-ups are for keys that are not there.
+        // Most look-ups are for keys that are not there: every level and the write buffers have a
+        // filter that says so. Kafka Streams expects hits and would leave the last level, which
+        // holds most keys, without one; each look-up then reads a block of it.
         table.setFilterPolicy(new BloomFilter(BLOOM_BITS_PER_KEY));
         options.setTableFormatConfig(table);
+        options.setOptimizeFiltersForHits(false);
+        options.setMemtablePrefixBloomSizeRatio(MEMTABLE_BLOOM_SHARE);
+        options.setMemtableWholeKeyFiltering(true);
         options.setWriteBufferManager(WRITE_BUFFERS);
         options.setWriteBufferSize(WRITE_BUFFER_BYTES);
     }
