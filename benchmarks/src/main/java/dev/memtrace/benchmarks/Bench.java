@@ -53,7 +53,10 @@ public final class Bench {
             var results = new ArrayList<Result>();
             for (var stage : stages()) {
                 say(progress, stage.name());
-                results.add(result(stage, bed));
+                var result = result(stage, bed);
+                progress.println("      " + result.brief());
+                progress.flush();
+                results.add(result);
             }
             rig.awaitStored(bed.workload().acknowledged(), EndToEnd.PATIENCE);
             var accounts = new Report.Accounts(bed.workload().acknowledged(), rig.storedRows());

@@ -1,5 +1,6 @@
 package dev.memtrace.benchmarks;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** What one stage found out: a line of the table. */
@@ -12,6 +13,21 @@ sealed interface Result {
 
     /** What one should know to read the figures. */
     String note();
+
+    /** The figure alone, for whoever watches the run. */
+    default String brief() {
+        return switch (this) {
+            case Rate(_, var perSecond, _, _) ->
+                    String.format(Locale.ROOT, "%,.0f per second", perSecond);
+            case Timing(_, var summary, _, _) ->
+                    String.format(
+                            Locale.ROOT,
+                            "p50 %.1f ms, p99 %.1f ms",
+                            summary.p50Millis(),
+                            summary.p99Millis());
+            case Failed(_, _, var note) -> "failed: " + note;
+        };
+    }
 
     /** The same with something more to know. */
     default Result noting(String more) {
