@@ -1,11 +1,13 @@
 package dev.memtrace.cli;
 
 import dev.memtrace.core.config.ConfigurationException;
+import dev.memtrace.core.directory.DirectoryException;
 import dev.memtrace.core.service.ApiException;
+import dev.memtrace.core.service.CannotStartException;
+import dev.memtrace.core.service.PortInUseException;
 import dev.memtrace.core.wire.KafkaUnavailableException;
 import dev.memtrace.core.wire.UnfitTopicException;
 import dev.memtrace.kafkalocal.EmbeddedKafkaException;
-import dev.memtrace.standalone.CannotStartException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,8 +46,10 @@ public final class MemtraceMain {
         return switch (e) {
             case CannotStartException _,
                     ConfigurationException _,
+                    DirectoryException _,
                     EmbeddedKafkaException _,
                     KafkaUnavailableException _,
+                    PortInUseException _,
                     UnfitTopicException _,
                     ApiException _,
                     CommandFailedException _ ->

@@ -1,14 +1,9 @@
 package dev.memtrace.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.memtrace.testkit.ChildJvm;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,23 +12,20 @@ import java.util.Map;
 
 /** {@code ./memtrace up} as a person starts it, and the few requests that tests make. */
 final class Up implements AutoCloseable {
-    static final String KEY = "mtk_0123456789abcdef0123456789abcdef";
+    /** The command itself, as the build has just made it. */
+    static final Path COMMAND = Path.of("..", "memtrace").toAbsolutePath().normalize();
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Api api;
     private final ChildJvm process;
     private final int port;
 
     private Up(ChildJvm process, int port) {
         this.process = process;
         this.port = port;
+        this.api = new Api(url());
     }
-
-    /** An answer: status and body. */
-    record Answer(int status, JsonNode body) {}
 
     /** Starts it and waits until it says that it is ready. */
     static Up start(Path data) {
@@ -50,11 +42,10 @@ final class Up implements AutoCloseable {
 
     /** Starts it and waits for nothing. */
     static ChildJvm run(Path data, int port, String... more) {
-        // The command itself, as the build has just made it.
         var command =
                 new ArrayList<>(
                         List.of(
-                                Path.of("..", "memtrace").toAbsolutePath().normalize().toString(),
+                                COMMAND.toString(),
                                 "up",
                                 "--port",
                                 String.valueOf(port),
@@ -63,7 +54,7 @@ final class Up implements AutoCloseable {
         command.addAll(List.of(more));
         return ChildJvm.run(
                 command,
-                Map.of("MEMTRACE_AUTH_BOOTSTRAP_KEY", KEY, "MEMTRACE_JAVA_OPTS", "-Xmx2g"),
+                Map.of("MEMTRACE_AUTH_BOOTSTRAP_KEY", Api.KEY, "MEMTRACE_JAVA_OPTS", "-Xmx2g"),
                 "up");
     }
 
@@ -83,58 +74,16 @@ final class Up implements AutoCloseable {
         return process;
     }
 
-    Answer post(String path, String body, String... headers) {
-        var request = request(path).header("Content-Type", "application/json");
-        for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
-        }
-        return send(request.POST(HttpRequest.BodyPublishers.ofString(body)).build());
+    Api.Answer post(String path, String body, String... headers) {
+        return api.post(path, body, headers);
     }
 
-    Answer get(String path) {
-        return send(request(path).GET().build());
+    Api.Answer get(String path) {
+        return api.get(path);
     }
 
     String metric(String name) {
-        return text(request("/metrics").GET().build())
-                .lines()
-                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
-                .findFirst()
-                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
-                .orElse("");
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url() + path))
-                .header("x-api-key", KEY)
-                .timeout(PATIENCE);
-    }
-
-    private Answer send(HttpRequest request) {
-        try {
-            var response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            var body =
-                    response.body().isEmpty()
-                            ? JSON.createObjectNode()
-                            : JSON.readTree(response.body());
-            return new Answer(response.statusCode(), body);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private String text(HttpRequest request) {
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return api.metric(name);
     }
 
     /** Runs {@code memtrace import} in this process; returns its exit code. */
@@ -143,12 +92,12 @@ final class Up implements AutoCloseable {
         line.setOut(new java.io.PrintWriter(out, true));
         line.setErr(new java.io.PrintWriter(out, true));
         return line.execute(
-                file.toString(), "--url", url().toString(), "--api-key", KEY, "--batch", "50");
+                file.toString(), "--url", url().toString(), "--api-key", Api.KEY, "--batch", "50");
     }
 
     @Override
     public void close() {
-        http.shutdownNow();
+        api.close();
         process.close();
     }
 }

@@ -1,7 +1,7 @@
 package dev.memtrace.dedup;
 
+import dev.memtrace.core.service.CannotStartException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -26,7 +26,11 @@ final class LocalState {
         this.mark = folder.resolve("closed-in-order");
     }
 
-    /** Removes what a crash left; to be called before the stores are opened. */
+    /**
+     * Removes what a crash left; to be called before the stores are opened.
+     *
+     * @throws CannotStartException if the folder cannot be written to
+     */
     void open() {
         try {
             Files.createDirectories(folder);
@@ -34,7 +38,10 @@ final class LocalState {
                 removeTasks();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the stores' folder cannot be written to", e);
+            throw new CannotStartException(
+                    "the folder of the dedup store "
+                            + folder
+                            + " cannot be written to; choose another with dedup.state_dir");
         }
     }
 

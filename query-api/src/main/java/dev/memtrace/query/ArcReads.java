@@ -36,6 +36,7 @@ final class ArcReads {
     private final Duration turnWaitMax;
     private final Clock clock;
     private final Map<OrgId, Semaphore> turns = new ConcurrentHashMap<>();
+    private final QueryMetrics metrics = new QueryMetrics();
 
     ArcReads(ArcBindings bindings, ArcClient arc, QueryApiConfig config, Clock clock) {
         this.bindings = bindings;
@@ -54,13 +55,18 @@ final class ArcReads {
         var binding = bindings.of(org).orElseThrow(ArcReads::noBinding);
         var turn = turns.computeIfAbsent(org, _ -> new Semaphore(questionsPerOrgMax, true));
         takeTurn(turn);
+        long start = System.nanoTime();
         try {
-            return askNow(binding, org, window, sql);
+            var answer = askNow(binding, org, window, sql);
+            metrics.answered(System.nanoTime() - start);
+            return answer;
         } catch (ArcUnavailableException e) {
+            metrics.failed();
             LOGGER.atDebug().setCause(e).addKeyValue("org", org).log("arc did not answer");
             throw ApiException.unavailable(
                     "the arc instance of this org does not answer", RETRY_AFTER);
         } catch (ArcQueryException e) {
+            metrics.failed();
             // The message is made of fixed phrases: neither SQL nor content is in it.
             LOGGER.atError()
                     .addKeyValue("org", org)
@@ -108,6 +114,10 @@ final class ArcReads {
         }
         throw ApiException.overloaded(
                 "this org has too many reads under way; its arc instance may be slow", RETRY_AFTER);
+    }
+
+    QueryMetrics metrics() {
+        return metrics;
     }
 
     /** Whether the Arc of an org says that it is ready; false if it has none. */

@@ -61,6 +61,11 @@ public final class QueryApi implements AutoCloseable {
         return Map.of(Ids.DEFAULT_ORG, arc.isReady(new OrgId(Ids.DEFAULT_ORG)));
     }
 
+    /** In the Prometheus exposition format. */
+    public String metrics() {
+        return arc.metrics().exposition();
+    }
+
     @Override
     public void close() {
         closing.close();

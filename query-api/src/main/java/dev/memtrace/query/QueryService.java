@@ -38,7 +38,8 @@ public final class QueryService implements AutoCloseable {
             var routes = new ArrayList<>(query.routes());
             // Ready as soon as it listens: keys are known by then, and an Arc that is away is its
             // org's trouble alone.
-            routes.addAll(HealthRoutes.of(clock, directory::isFollowing, query::arcs, () -> ""));
+            routes.addAll(
+                    HealthRoutes.of(clock, directory::isFollowing, query::arcs, query::metrics));
             var server =
                     closing.add(
                             ApiServer.start(

@@ -88,6 +88,8 @@ final class ArcReadsTest {
                     .isEqualTo(ApiError.UNAVAILABLE);
         }
         assertThat(reads.isReady(ORG)).isTrue();
+        assertThat(reads.metrics().exposition())
+                .contains("query_questions_total{outcome=\"failed\"} 3\n");
     }
 
     private static void ask(ArcReads reads, OrgId org) {

@@ -1,5 +1,6 @@
 package dev.memtrace.standalone;
 
+import dev.memtrace.core.service.CannotStartException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

@@ -6,6 +6,7 @@ import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.directory.Authentication;
 import dev.memtrace.core.directory.DirectoryReplica;
 import dev.memtrace.core.service.ApiServer;
+import dev.memtrace.core.service.CannotStartException;
 import dev.memtrace.core.service.Closing;
 import dev.memtrace.core.service.HealthRoutes;
 import dev.memtrace.core.service.PortInUseException;
@@ -143,7 +144,8 @@ public final class Standalone implements AutoCloseable {
                                         List.of(
                                                 ingest.metrics(),
                                                 dedup.metrics().exposition(),
-                                                sink.metrics()))));
+                                                sink.metrics(),
+                                                query.metrics()))));
         var server =
                 closing.add(
                         ApiServer.start(

@@ -2,7 +2,6 @@ package dev.memtrace.core.directory;
 
 import dev.memtrace.core.memory.OrgId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -39,10 +38,12 @@ final class DirectoryStore implements AutoCloseable {
                 statement.execute("PRAGMA busy_timeout = 5000");
             }
             return new DirectoryStore(connection);
-        } catch (SQLException e) {
-            throw new DirectoryException("the directory's file cannot be opened: " + file, e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the directory's folder cannot be made: " + file, e);
+        } catch (SQLException | IOException e) {
+            throw new DirectoryException(
+                    "the directory's file "
+                            + file
+                            + " cannot be opened; choose another with auth.db_path",
+                    e);
         }
     }
 

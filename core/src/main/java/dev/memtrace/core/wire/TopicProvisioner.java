@@ -10,8 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -50,10 +52,41 @@ public final class TopicProvisioner {
      */
     public void provision() {
         var wanted = wanted();
-        try (var admin = Admin.create(config.clientProperties())) {
+        try (var admin = admin()) {
+            requireAnswer(admin);
             create(admin, wanted);
             check(admin, wanted);
         }
+    }
+
+    private Admin admin() {
+        try {
+            return Admin.create(config.clientProperties());
+        } catch (KafkaException e) {
+            throw nobodyThere(e); // no such host
+        }
+    }
+
+    /** Before anything is asked of it that would fail for more than one reason. */
+    private void requireAnswer(Admin admin) {
+        var question = new DescribeClusterOptions().timeoutMs((int) PATIENCE_SECONDS * 1_000);
+        try {
+            // The question gives up by itself: closing the client would wait for it otherwise.
+            var _ = admin.describeCluster(question).clusterId().get();
+        } catch (ExecutionException e) {
+            throw nobodyThere(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaUnavailableException("interrupted while looking for Kafka", e);
+        }
+    }
+
+    private KafkaUnavailableException nobodyThere(Throwable cause) {
+        return new KafkaUnavailableException(
+                "no Kafka answers at "
+                        + config.bootstrapServers()
+                        + "; start it, or set kafka.bootstrap_servers to where it is",
+                cause);
     }
 
     private List<NewTopic> wanted() {
@@ -105,7 +138,11 @@ public final class TopicProvisioner {
                             } catch (ExecutionException e) {
                                 if (!(e.getCause() instanceof TopicExistsException)) {
                                     throw new KafkaUnavailableException(
-                                            "topic " + name + " could not be made", e.getCause());
+                                            "topic "
+                                                    + name
+                                                    + " could not be made: "
+                                                    + e.getCause().getMessage(),
+                                            e.getCause());
                                 }
                             } catch (TimeoutException e) {
                                 throw new KafkaUnavailableException(

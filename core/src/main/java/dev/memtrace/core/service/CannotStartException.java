@@ -1,4 +1,4 @@
-package dev.memtrace.standalone;
+package dev.memtrace.core.service;
 
 /**
  * Something outside stands in the way of a start. The message is one sentence for the person at the
