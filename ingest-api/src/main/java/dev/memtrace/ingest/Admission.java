@@ -21,7 +21,7 @@ final class Admission {
     Admission(DedupLag lag, int waitingMax, int waitingBytesMax) {
         this.lag = lag;
         this.requests = new Semaphore(waitingMax);
-        this.blocks = new Semaphore(waitingBytesMax / BLOCK_BYTES);
+        this.blocks = new Semaphore(Math.ceilDiv(waitingBytesMax, BLOCK_BYTES));
     }
 
     /** A request that was let in, until it is answered. */
@@ -45,7 +45,7 @@ final class Admission {
             throw ApiException.overloaded(
                     "too many requests wait; nothing was written, try again", SOON);
         }
-        int size = bodyBytes / BLOCK_BYTES + 1;
+        int size = Math.ceilDiv(bodyBytes, BLOCK_BYTES);
         if (!blocks.tryAcquire(size)) {
             requests.release();
             throw ApiException.overloaded(

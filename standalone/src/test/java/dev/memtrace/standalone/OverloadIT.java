@@ -1,0 +1,153 @@
+package dev.memtrace.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.memtrace.core.config.Settings;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What cannot be taken in is refused before anything of it is written. */
+class OverloadIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int MIB = 1024 * 1024;
+
+    @TempDir private Path folder;
+
+    private static String memory(String content) {
+        return "{\"agent_id\":\"a1\",\"content\":\"" + content + "\"}";
+    }
+
+    private static String batch(Stream<String> contents) {
+        return contents.map(OverloadIT::memory)
+                .collect(Collectors.joining(",", "{\"memories\":[", "]}"));
+    }
+
+    private static void assertRefused(HttpResponse<String> answer, String reason) {
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValueAsLong("Retry-After").orElseThrow())
+                .isBetween(1L, 30L);
+        assertThat(Judged.json(answer).path("error").asText())
+                .isEqualTo(reason + "; nothing was written, try again");
+    }
+
+    @Test
+    void posts_are_refused_while_dedup_is_too_far_behind_and_all_that_was_taken_is_judged_later() {
+        try (var service = Judged.start(folder, s -> s.with("ingest.dedup_lag_max", "100"))) {
+            service.stopDedup();
+            var taken = new ArrayList<String>();
+            await().atMost(PATIENCE).until(() -> isRefused(service, taken));
+            assertRefused(service.post(memory("one more")), "dedup is behind");
+            assertThat(taken).hasSizeGreaterThan(100);
+            assertThat(service.written()).isEqualTo(taken.size());
+
+            service.startDedup();
+
+            await().atMost(PATIENCE)
+                    .until(() -> service.post(memory("at last")).statusCode() == 201);
+            var repeats = Judged.json(service.post(batch(taken.stream())));
+            assertThat(repeats.path("memories")).isEmpty();
+            assertThat(repeats.path("duplicates")).hasSize(taken.size());
+            assertThat(repeats.has("pending")).isFalse();
+        }
+    }
+
+    /** Posts ten memories; notes them unless that is refused. */
+    private static boolean isRefused(Judged service, List<String> taken) {
+        int first = taken.size();
+        var contents = IntStream.range(first, first + 10).mapToObj(i -> "taken " + i).toList();
+        var answer = service.post(batch(contents.stream()), "Prefer", "respond-async");
+        if (answer.statusCode() == 202) {
+            taken.addAll(contents);
+            return false;
+        }
+        assertRefused(answer, "dedup is behind");
+        return true;
+    }
+
+    @Test
+    void posts_are_refused_while_too_many_wait_and_those_that_wait_get_their_verdicts() {
+        try (var service =
+                Judged.start(
+                        folder,
+                        s ->
+                                s.with("ingest.waiting_max", "2")
+                                        .with("ingest.verdict_wait", "60s"))) {
+            service.stopDedup();
+            var waiting =
+                    Stream.of("first", "second")
+                            .map(
+                                    it ->
+                                            CompletableFuture.supplyAsync(
+                                                    () -> service.post(memory(it))))
+                            .toList();
+            await().atMost(PATIENCE).until(() -> service.written() == 2);
+
+            assertRefused(service.post(memory("third")), "too many requests wait");
+            assertThat(service.written()).isEqualTo(2);
+
+            service.startDedup();
+            assertThat(waiting)
+                    .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(201));
+            assertThat(service.post(memory("third")).statusCode()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    void posts_are_refused_while_too_many_bytes_wait_and_small_ones_still_fit_in() {
+        try (var service = Judged.start(folder, OverloadIT::ofOneMebibyte)) {
+            service.stopDedup();
+            var large = CompletableFuture.supplyAsync(() -> service.post(large("waits")));
+            await().atMost(PATIENCE).until(() -> service.written() == 4);
+
+            assertRefused(service.post(large("is refused")), "too many bytes wait");
+            assertThat(service.written()).isEqualTo(4);
+            var small = service.post(memory("small"), "Prefer", "respond-async");
+            assertThat(small.statusCode()).isEqualTo(202);
+
+            service.startDedup();
+            assertThat(large.join().statusCode()).isEqualTo(201);
+        }
+    }
+
+    /** More than half a mebibyte, in four memories. */
+    private static String large(String content) {
+        return batch(IntStream.range(0, 4).mapToObj(i -> content + i + "x".repeat(MIB / 6)));
+    }
+
+    @Test
+    void a_body_as_large_as_all_that_may_wait_is_let_in_announced_or_not() {
+        try (var service = Judged.start(folder, OverloadIT::ofOneMebibyte)) {
+            var body = memory("as large as may be").getBytes(StandardCharsets.UTF_8);
+            var padded = Arrays.copyOf(body, MIB);
+            Arrays.fill(padded, body.length, MIB, (byte) ' ');
+
+            var announced = service.post(BodyPublishers.ofByteArray(padded));
+            var chunked =
+                    service.post(
+                            BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(padded)));
+
+            assertThat(announced.statusCode()).isEqualTo(201);
+            assertThat(chunked.statusCode()).isEqualTo(409);
+        }
+    }
+
+    private static Settings ofOneMebibyte(Settings settings) {
+        return settings.with("server.body_bytes_max", String.valueOf(MIB))
+                .with("ingest.waiting_bytes_max", String.valueOf(MIB))
+                .with("ingest.verdict_wait", "60s");
+    }
+}
