@@ -28,6 +28,9 @@ public final class ApiServer implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ApiServer.class);
     private static final String BEARER = "bearer ";
 
+    /** Of a body that is refused; what is longer still finds its connection closed. */
+    private static final long UNREAD_BYTES_MAX = 256 * 1024 * 1024;
+
     private final ServerConfig config;
     private final List<Route> routes;
     private final Authenticator authenticator;
@@ -60,7 +63,10 @@ public final class ApiServer implements AutoCloseable {
                         .port(config.port())
                         .shutdownHook(false)
                         .shutdownGracePeriod(Duration.ofSeconds(3))
-                        .maxPayloadSize(config.bodyBytesMax() + 1L)
+                        // Beyond the limit of a body, which Call knows, a client is read on for a
+                        // while: one that still sends when its connection is closed loses the
+                        // answer that tells it why.
+                        .maxPayloadSize(config.bodyBytesMax() + UNREAD_BYTES_MAX)
                         // Else the second part of an answer waits 40 ms for the first one's
                         // receipt.
                         .connectionOptions(socket -> socket.tcpNoDelay(true))

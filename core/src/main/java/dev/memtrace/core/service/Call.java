@@ -70,15 +70,20 @@ public final class Call {
      */
     public byte[] jsonBody() {
         requireJson();
+        requireWithinLimit(request.headers().contentLength().orElse(0));
         try (var in = request.content().inputStream()) {
             var body = in.readNBytes(bodyBytesMax + 1);
-            if (body.length > bodyBytesMax) {
-                throw new ApiException(
-                        ApiError.TOO_LARGE, "the body must be at most " + bodyBytesMax + " bytes");
-            }
+            requireWithinLimit(body.length); // of a client that did not say beforehand
             return body;
         } catch (IOException e) {
             throw ApiException.invalid("the body could not be read to its end");
+        }
+    }
+
+    private void requireWithinLimit(long bytes) {
+        if (bytes > bodyBytesMax) {
+            throw new ApiException(
+                    ApiError.TOO_LARGE, "the body must be at most " + bodyBytesMax + " bytes");
         }
     }
 
