@@ -32,7 +32,7 @@ public record SinkConfig(
                         settings.positiveDuration(
                                 "write_buffer.max_interval", Duration.ofSeconds(1)),
                         settings.intWithin("write_buffer.batch_rows_max", 1, 50_000, 20_000),
-                        settings.text("write_buffer.instance_id", "arc-sink-1"));
+                        settings.nonEmptyText("write_buffer.instance_id", "arc-sink-1"));
         if (config.batchDueRows > config.batchRowsMax) {
             settings.problem(
                     "write_buffer.max_size",

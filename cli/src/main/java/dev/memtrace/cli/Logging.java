@@ -2,10 +2,12 @@ package dev.memtrace.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
@@ -59,16 +61,16 @@ final class Logging {
         trigger.start();
         appender.setRollingPolicy(rolling);
         appender.setTriggeringPolicy(trigger);
-        use(context, appender, level);
+        use(context, appender, encoder(settings), level);
     }
 
     static void toConsole(Settings settings) {
-        use(context(), new ConsoleAppender<>(), level(settings));
+        use(context(), new ConsoleAppender<>(), encoder(settings), level(settings));
     }
 
     /** Nothing but errors, on the console: for commands that only talk to a server. */
     static void quiet() {
-        use(context(), new ConsoleAppender<>(), Level.ERROR);
+        use(context(), new ConsoleAppender<>(), text(), Level.ERROR);
     }
 
     /** One step quieter than ours: libraries tell their whole life at INFO. */
@@ -87,16 +89,40 @@ final class Logging {
         return level;
     }
 
+    /** One line of text for a person, or one of JSON for a machine. */
+    private static Encoder<ILoggingEvent> encoder(Settings settings) {
+        var name = settings.text("log.format", "console");
+        switch (name) {
+            case "json" -> {
+                var json = new JsonEncoder();
+                json.setWithSequenceNumber(false);
+                json.setWithContext(false);
+                return json;
+            }
+            case "console" -> {}
+            default ->
+                    settings.problem("log.format", "\"" + name + "\" is not one of console, json");
+        }
+        return text();
+    }
+
+    private static Encoder<ILoggingEvent> text() {
+        var text = new PatternLayoutEncoder();
+        text.setPattern(PATTERN);
+        return text;
+    }
+
     private static LoggerContext context() {
         return (LoggerContext) LoggerFactory.getILoggerFactory();
     }
 
     private static void use(
-            LoggerContext context, OutputStreamAppender<ILoggingEvent> appender, Level level) {
+            LoggerContext context,
+            OutputStreamAppender<ILoggingEvent> appender,
+            Encoder<ILoggingEvent> encoder,
+            Level level) {
         context.reset();
-        var encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
-        encoder.setPattern(PATTERN);
         encoder.start();
         appender.setContext(context);
         appender.setEncoder(encoder);

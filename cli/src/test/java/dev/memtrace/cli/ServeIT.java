@@ -2,6 +2,7 @@ package dev.memtrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,6 +96,22 @@ class ServeIT {
         assertThat(api.get("/health").body().path("status").asText()).isEqualTo("ok");
         assertThat(api.get("/ready").body().path("status").asText()).isEqualTo("ready");
         assertThat(api.metric(figure)).matches("[0-9]+");
+    }
+
+    @Test
+    void log_lines_are_json_if_that_is_asked_for() {
+        var json = site.environment("query-json", Map.of("MEMTRACE_LOG_FORMAT", "json"));
+        try (var query = Served.start("query", json)) {
+            assertThat(query.process().lines())
+                    .filteredOn(line -> !line.startsWith("memtrace query is ready"))
+                    .isNotEmpty()
+                    .allSatisfy(
+                            line -> {
+                                var entry = new ObjectMapper().readTree(line);
+                                assertThat(entry.path("level").asText()).isEqualTo("INFO");
+                                assertThat(entry.has("message")).isTrue();
+                            });
+        }
     }
 
     @Test

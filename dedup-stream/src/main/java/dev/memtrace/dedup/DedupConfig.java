@@ -34,8 +34,8 @@ public record DedupConfig(
                         settings.duration("dedup.window", Duration.ofHours(24)),
                         settings.positiveDuration("dedup.commit_interval", Duration.ofMillis(20)),
                         settings.intWithin("dedup.threads", 1, 256, 2),
-                        Path.of(settings.text("dedup.state_dir", "./data/dedup")),
-                        settings.text("dedup.instance_id", "dedup-1"));
+                        Path.of(settings.nonEmptyText("dedup.state_dir", "./data/dedup")),
+                        settings.nonEmptyText("dedup.instance_id", "dedup-1"));
         if (config.window.compareTo(FirstSeen.WINDOW_MIN) < 0) {
             settings.problem(
                     "dedup.window",

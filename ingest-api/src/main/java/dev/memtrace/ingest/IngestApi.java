@@ -1,5 +1,6 @@
 package dev.memtrace.ingest;
 
+import dev.memtrace.core.config.Secret;
 import dev.memtrace.core.directory.DirectoryReplica;
 import dev.memtrace.core.service.Closing;
 import dev.memtrace.core.service.Route;
@@ -63,7 +64,9 @@ public final class IngestApi implements AutoCloseable {
             var admission = new Admission(lag, config.waitingMax(), config.waitingBytesMax());
             var memories = new MemoriesEndpoint(config, admission, log, listener.replies(), clock);
             var entries = new DirectoryEndpoints(commands, clock);
-            var firstKey = new FirstKey(directory, commands, clock).found(config.bootstrapKey());
+            var firstKey =
+                    new FirstKey(directory, commands, clock)
+                            .found(config.bootstrapKey().map(Secret::text));
             return new IngestApi(closing, listener, lag, routes(memories, entries), firstKey);
         } catch (RuntimeException e) {
             closing.close();

@@ -1,5 +1,6 @@
 package dev.memtrace.ingest;
 
+import dev.memtrace.core.config.Secret;
 import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.memory.MemoryLimits;
 import dev.memtrace.core.service.ServerConfig;
@@ -29,7 +30,7 @@ public record IngestConfig(
         int waitingBytesMax,
         int dedupLagMax,
         Duration linger,
-        Optional<String> bootstrapKey,
+        Optional<Secret> bootstrapKey,
         Path directoryFile) {
 
     private static final int KEY_LENGTH_MIN = 20;
@@ -66,8 +67,8 @@ public record IngestConfig(
                                 "ingest.waiting_bytes_max", 1 << 20, Integer.MAX_VALUE, 512 << 20),
                         settings.intWithin("ingest.dedup_lag_max", 1, Integer.MAX_VALUE, 500_000),
                         settings.duration("ingest.linger", Duration.ofMillis(1)),
-                        key,
-                        Path.of(settings.text("auth.db_path", "./data/memtrace.db")));
+                        key.map(Secret::new),
+                        Path.of(settings.nonEmptyText("auth.db_path", "./data/memtrace.db")));
         int bodyBytesMax = ServerConfig.from(settings).bodyBytesMax();
         if (config.waitingBytesMax < bodyBytesMax) {
             settings.problem(

@@ -27,7 +27,7 @@ public final class QueryService implements AutoCloseable {
     public static QueryService start(Settings settings, Clock clock) {
         var kafka = KafkaConfig.from(settings);
         var serverConfig = ServerConfig.from(settings);
-        var directoryFile = Path.of(settings.text("auth.db_path", "./data/memtrace.db"));
+        var directoryFile = Path.of(settings.nonEmptyText("auth.db_path", "./data/memtrace.db"));
         var config = QueryApiConfig.from(settings);
         settings.throwIfAnyProblem();
         var closing = new Closing();

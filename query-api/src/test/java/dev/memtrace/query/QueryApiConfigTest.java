@@ -51,7 +51,7 @@ final class QueryApiConfigTest {
 
         assertThatThrownBy(settings::throwIfAnyProblem)
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("query.threads")
-                .hasMessageContaining("arc.url");
+                .hasMessageContaining("query.threads: \"0\" is not a whole number within 1..1000")
+                .hasMessageContaining("arc.url: is required");
     }
 }

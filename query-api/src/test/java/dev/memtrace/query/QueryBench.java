@@ -92,7 +92,12 @@ final class QueryBench implements AutoCloseable {
         server =
                 closing.add(
                         ApiServer.start(
-                                new ServerConfig("127.0.0.1", 0, 1 << 20, java.util.Set.of("*")),
+                                new ServerConfig(
+                                        "127.0.0.1",
+                                        0,
+                                        1 << 20,
+                                        java.util.Set.of("*"),
+                                        java.time.Duration.ZERO),
                                 query.routes(),
                                 keys));
     }

@@ -198,6 +198,16 @@ public final class Settings {
         return values.getOrDefault(key, otherwise);
     }
 
+    /** A text that must not be empty, if it is there. */
+    public String nonEmptyText(String key, String otherwise) {
+        var value = values.getOrDefault(key, otherwise);
+        if (value.isBlank()) {
+            problems.add(key + ": is empty; leave it out for \"" + otherwise + "\"");
+            return otherwise;
+        }
+        return value;
+    }
+
     /** A text that may be absent. */
     public Optional<String> optionalText(String key) {
         return Optional.ofNullable(values.get(key)).filter(value -> !value.isBlank());

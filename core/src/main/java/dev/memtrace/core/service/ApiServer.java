@@ -12,7 +12,6 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -62,7 +61,7 @@ public final class ApiServer implements AutoCloseable {
                         .host(config.host())
                         .port(config.port())
                         .shutdownHook(false)
-                        .shutdownGracePeriod(Duration.ofSeconds(3))
+                        .shutdownGracePeriod(config.shutdownTimeout())
                         // Beyond the limit of a body, which Call knows, a client is read on for a
                         // while: one that still sends when its connection is closed loses the
                         // answer that tells it why.
@@ -224,7 +223,7 @@ public final class ApiServer implements AutoCloseable {
         return server.port();
     }
 
-    /** Stops taking requests, lets those under way finish for three seconds. */
+    /** Stops taking requests, lets those under way finish for as long as the configuration says. */
     @Override
     public void close() {
         server.stop();

@@ -1,6 +1,7 @@
 package dev.memtrace.core.service;
 
 import dev.memtrace.core.config.Settings;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -13,15 +14,22 @@ import java.util.stream.Collectors;
  * @param bodyBytesMax largest request body
  * @param corsOrigins what browsers are told in {@code Access-Control-Allow-Origin}; {@code *} as in
  *     the original
+ * @param shutdownTimeout how long requests under way may take when the service stops
  */
-public record ServerConfig(String host, int port, int bodyBytesMax, Set<String> corsOrigins) {
+public record ServerConfig(
+        String host,
+        int port,
+        int bodyBytesMax,
+        Set<String> corsOrigins,
+        Duration shutdownTimeout) {
     public static ServerConfig from(Settings settings) {
         return new ServerConfig(
-                settings.text("server.host", "0.0.0.0"),
+                settings.nonEmptyText("server.host", "0.0.0.0"),
                 settings.intWithin("server.port", 0, 65_535, 9100),
                 settings.intWithin(
                         "server.body_bytes_max", 1_024, 256 * 1024 * 1024, 16 * 1024 * 1024),
-                origins(settings.text("server.cors_origins", "*")));
+                origins(settings.text("server.cors_origins", "*")),
+                settings.duration("server.shutdown_timeout", Duration.ofSeconds(3)));
     }
 
     private static Set<String> origins(String list) {

@@ -1,8 +1,10 @@
 package dev.memtrace.core.wire;
 
 import dev.memtrace.core.config.Settings;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.CommonClientConfigs;
 
 /**
@@ -19,15 +21,57 @@ public record KafkaConfig(
         int verdictPartitions,
         int replicationFactor,
         int minInsyncReplicas) {
+    private static final Pattern SERVER =
+            Pattern.compile("([^\\s:,\\[\\]]+|\\[[0-9a-fA-F:.]+]):[0-9]{1,5}");
+
+    /** Of what Kafka takes in names of topics, with room for what follows. */
+    private static final Pattern PREFIX = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
 
     public static KafkaConfig from(Settings settings) {
-        return new KafkaConfig(
-                settings.text("kafka.bootstrap_servers"),
-                new Topics(settings.text("kafka.topic_prefix", "memtrace")),
-                settings.intWithin("kafka.partitions", 1, 1_000, 6),
-                settings.intWithin("kafka.verdict_partitions", 1, 1_000, 8),
-                settings.intWithin("kafka.replication_factor", 1, 9, 3),
-                settings.intWithin("kafka.min_insync_replicas", 1, 9, 2));
+        var config =
+                new KafkaConfig(
+                        servers(settings),
+                        new Topics(prefix(settings)),
+                        settings.intWithin("kafka.partitions", 1, 1_000, 6),
+                        settings.intWithin("kafka.verdict_partitions", 1, 1_000, 8),
+                        settings.intWithin("kafka.replication_factor", 1, 9, 3),
+                        settings.intWithin("kafka.min_insync_replicas", 1, 9, 2));
+        if (config.minInsyncReplicas > config.replicationFactor) {
+            settings.problem(
+                    "kafka.min_insync_replicas",
+                    "is "
+                            + config.minInsyncReplicas
+                            + ", more than kafka.replication_factor, "
+                            + config.replicationFactor);
+        }
+        return config;
+    }
+
+    private static String servers(Settings settings) {
+        var servers = settings.text("kafka.bootstrap_servers");
+        boolean isUsable =
+                Arrays.stream(servers.split(",", -1))
+                        .allMatch(server -> SERVER.matcher(server.strip()).matches());
+        if (!servers.isEmpty() && !isUsable) {
+            settings.problem(
+                    "kafka.bootstrap_servers",
+                    "\""
+                            + servers
+                            + "\" is not host:port, such as localhost:9092, or several of them with commas");
+        }
+        return servers;
+    }
+
+    private static String prefix(Settings settings) {
+        var prefix = settings.text("kafka.topic_prefix", "memtrace");
+        if (!PREFIX.matcher(prefix).matches()) {
+            settings.problem(
+                    "kafka.topic_prefix",
+                    "\""
+                            + prefix
+                            + "\" is not 1 to 100 letters, digits, dots, dashes or underscores");
+        }
+        return prefix;
     }
 
     /** What every client of this cluster needs; a fresh map, for the caller to add to. */

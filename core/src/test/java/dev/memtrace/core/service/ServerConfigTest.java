@@ -1,0 +1,79 @@
+package dev.memtrace.core.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.memtrace.core.config.Settings;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ServerConfigTest {
+    @Test
+    void with_nothing_said_the_defaults_hold() {
+        assertThat(ServerConfig.from(Settings.empty()))
+                .isEqualTo(
+                        new ServerConfig(
+                                "0.0.0.0",
+                                9100,
+                                16 * 1024 * 1024,
+                                Set.of("*"),
+                                Duration.ofSeconds(3)));
+    }
+
+    @Test
+    void every_key_counts() {
+        var settings =
+                Settings.empty()
+                        .with("server.host", "::1")
+                        .with("server.port", "0")
+                        .with("server.body_bytes_max", "1024")
+                        .with("server.cors_origins", "https://a.example, https://b.example")
+                        .with("server.shutdown_timeout", "10s");
+
+        assertThat(ServerConfig.from(settings))
+                .isEqualTo(
+                        new ServerConfig(
+                                "::1",
+                                0,
+                                1024,
+                                Set.of("https://a.example", "https://b.example"),
+                                Duration.ofSeconds(10)));
+        settings.throwIfAnyProblem();
+    }
+
+    @Test
+    void every_problem_names_key_value_and_remedy() {
+        var settings =
+                Settings.empty()
+                        .with("server.host", " ")
+                        .with("server.port", "65536")
+                        .with("server.body_bytes_max", "16M")
+                        .with("server.shutdown_timeout", "3");
+        var _ = ServerConfig.from(settings);
+
+        assertThatThrownBy(settings::throwIfAnyProblem)
+                .hasMessage(
+                        """
+                        configuration has 4 problem(s):
+                          server.host: is empty; leave it out for "0.0.0.0"
+                          server.port: "65536" is not a whole number within 0..65535
+                          server.body_bytes_max: "16M" is not a whole number within 1024..268435456
+                          server.shutdown_timeout: "3" has no unit; write 200ms, 5s, 10m or 24h""");
+    }
+
+    @Test
+    void a_page_may_call_from_the_origins_that_are_named_and_from_no_other() {
+        var open = ServerConfig.from(Settings.empty());
+        var closed =
+                ServerConfig.from(
+                        Settings.empty().with("server.cors_origins", "https://a.example"));
+
+        assertThat(open.allowedOrigin(Optional.of("https://b.example"))).contains("*");
+        assertThat(closed.allowedOrigin(Optional.of("https://a.example")))
+                .contains("https://a.example");
+        assertThat(closed.allowedOrigin(Optional.of("https://b.example"))).isEmpty();
+        assertThat(closed.allowedOrigin(Optional.empty())).isEmpty();
+    }
+}

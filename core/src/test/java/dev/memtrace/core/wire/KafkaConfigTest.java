@@ -1,0 +1,80 @@
+package dev.memtrace.core.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.memtrace.core.config.Settings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KafkaConfigTest {
+    @Test
+    void with_nothing_but_an_address_the_defaults_hold() {
+        var settings = Settings.empty().with("kafka.bootstrap_servers", "kafka:9092");
+
+        assertThat(KafkaConfig.from(settings))
+                .isEqualTo(new KafkaConfig("kafka:9092", new Topics("memtrace"), 6, 8, 3, 2));
+        settings.throwIfAnyProblem();
+    }
+
+    @Test
+    void every_key_counts() {
+        var settings =
+                Settings.empty()
+                        .with("kafka.bootstrap_servers", "a:1,b:2")
+                        .with("kafka.topic_prefix", "staging")
+                        .with("kafka.partitions", "24")
+                        .with("kafka.verdict_partitions", "32")
+                        .with("kafka.replication_factor", "5")
+                        .with("kafka.min_insync_replicas", "4");
+
+        assertThat(KafkaConfig.from(settings))
+                .isEqualTo(new KafkaConfig("a:1,b:2", new Topics("staging"), 24, 32, 5, 4));
+        settings.throwIfAnyProblem();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kafka:9092", "10.0.0.1:9092, 10.0.0.2:9092", "[::1]:9092"})
+    void addresses_have_a_host_and_a_port(String servers) {
+        var settings = Settings.empty().with("kafka.bootstrap_servers", servers);
+
+        assertThat(KafkaConfig.from(settings).bootstrapServers()).isEqualTo(servers);
+        settings.throwIfAnyProblem();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kafka", "kafka:", ":9092", "http://kafka:9092", "a:1,", "a:1;b:2"})
+    void what_is_no_address_is_a_problem_that_says_what_would_be(String servers) {
+        var settings = Settings.empty().with("kafka.bootstrap_servers", servers);
+        var _ = KafkaConfig.from(settings);
+
+        assertThatThrownBy(settings::throwIfAnyProblem)
+                .hasMessageEndingWith(
+                        "kafka.bootstrap_servers: \"%s\" is not host:port, such as localhost:9092,"
+                                        .formatted(servers)
+                                + " or several of them with commas");
+    }
+
+    @Test
+    void every_problem_names_key_value_and_remedy() {
+        var settings =
+                Settings.empty()
+                        .with("kafka.topic_prefix", "a b")
+                        .with("kafka.partitions", "0")
+                        .with("kafka.verdict_partitions", "many")
+                        .with("kafka.replication_factor", "1")
+                        .with("kafka.min_insync_replicas", "2");
+        var _ = KafkaConfig.from(settings);
+
+        assertThatThrownBy(settings::throwIfAnyProblem)
+                .hasMessage(
+                        """
+                        configuration has 5 problem(s):
+                          kafka.bootstrap_servers: is required
+                          kafka.topic_prefix: "a b" is not 1 to 100 letters, digits, dots, dashes or underscores
+                          kafka.partitions: "0" is not a whole number within 1..1000
+                          kafka.verdict_partitions: "many" is not a whole number within 1..1000
+                          kafka.min_insync_replicas: is 2, more than kafka.replication_factor, 1""");
+    }
+}
