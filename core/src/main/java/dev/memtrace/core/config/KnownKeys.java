@@ -20,9 +20,9 @@ public final class KnownKeys {
                             "server.port",
                             "server.body_bytes_max",
                             "server.cors_origins",
+                            "server.read_timeout",
                             "server.shutdown_timeout",
                             // The original's, for the sake of its files: taken, and without effect.
-                            "server.read_timeout",
                             "server.write_timeout",
                             "log.level",
                             "log.format",

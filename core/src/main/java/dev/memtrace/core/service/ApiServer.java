@@ -33,12 +33,18 @@ public final class ApiServer implements AutoCloseable {
     private final ServerConfig config;
     private final List<Route> routes;
     private final Authenticator authenticator;
+    private final SlowBodies slowBodies;
     private WebServer server;
 
-    private ApiServer(ServerConfig config, List<Route> routes, Authenticator authenticator) {
+    private ApiServer(
+            ServerConfig config,
+            List<Route> routes,
+            Authenticator authenticator,
+            SlowBodies slowBodies) {
         this.config = config;
         this.routes = List.copyOf(routes);
         this.authenticator = authenticator;
+        this.slowBodies = slowBodies;
     }
 
     /**
@@ -48,9 +54,15 @@ public final class ApiServer implements AutoCloseable {
      */
     public static ApiServer start(
             ServerConfig config, List<Route> routes, Authenticator authenticator) {
-        var api = new ApiServer(config, routes, authenticator);
-        api.listen();
-        return api;
+        var slowBodies = SlowBodies.start(config.readTimeout());
+        try {
+            var api = new ApiServer(config, routes, authenticator, slowBodies);
+            api.listen();
+            return api;
+        } catch (RuntimeException e) {
+            slowBodies.close();
+            throw e;
+        }
     }
 
     private void listen() {
@@ -108,7 +120,8 @@ public final class ApiServer implements AutoCloseable {
     private void serve(Route route, ServerRequest request, ServerResponse response) {
         allowOrigin(request, response);
         var principal = route.permission().map(permission -> authorize(request, permission));
-        route.endpoint().answer(new Call(request, response, principal, config.bodyBytesMax()));
+        route.endpoint()
+                .answer(new Call(request, response, principal, config.bodyBytesMax(), slowBodies));
     }
 
     private Principal authorize(ServerRequest request, Permission permission) {
@@ -227,5 +240,6 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        slowBodies.close();
     }
 }

@@ -20,16 +20,19 @@ public final class Call {
     private final ServerResponse response;
     private final Optional<Principal> principal;
     private final int bodyBytesMax;
+    private final SlowBodies slowBodies;
 
     Call(
             ServerRequest request,
             ServerResponse response,
             Optional<Principal> principal,
-            int bodyBytesMax) {
+            int bodyBytesMax,
+            SlowBodies slowBodies) {
         this.request = request;
         this.response = response;
         this.principal = principal;
         this.bodyBytesMax = bodyBytesMax;
+        this.slowBodies = slowBodies;
     }
 
     /** The caller's org; only on routes that need a key. */
@@ -71,7 +74,8 @@ public final class Call {
     public byte[] jsonBody() {
         requireJson();
         requireWithinLimit(request.headers().contentLength().orElse(0));
-        try (var in = request.content().inputStream()) {
+        try (var _ = slowBodies.begin();
+                var in = request.content().inputStream()) {
             var body = in.readNBytes(bodyBytesMax + 1);
             requireWithinLimit(body.length); // of a client that did not say beforehand
             return body;

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param bodyBytesMax largest request body
  * @param corsOrigins what browsers are told in {@code Access-Control-Allow-Origin}; {@code *} as in
  *     the original
+ * @param readTimeout how long a client may take to send a body
  * @param shutdownTimeout how long requests under way may take when the service stops
  */
 public record ServerConfig(
@@ -21,6 +22,7 @@ public record ServerConfig(
         int port,
         int bodyBytesMax,
         Set<String> corsOrigins,
+        Duration readTimeout,
         Duration shutdownTimeout) {
     public static ServerConfig from(Settings settings) {
         return new ServerConfig(
@@ -29,6 +31,7 @@ public record ServerConfig(
                 settings.intWithin(
                         "server.body_bytes_max", 1_024, 256 * 1024 * 1024, 16 * 1024 * 1024),
                 origins(settings.text("server.cors_origins", "*")),
+                settings.positiveDuration("server.read_timeout", Duration.ofSeconds(30)),
                 settings.duration("server.shutdown_timeout", Duration.ofSeconds(3)));
     }
 

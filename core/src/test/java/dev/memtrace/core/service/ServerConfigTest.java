@@ -19,6 +19,7 @@ class ServerConfigTest {
                                 9100,
                                 16 * 1024 * 1024,
                                 Set.of("*"),
+                                Duration.ofSeconds(30),
                                 Duration.ofSeconds(3)));
     }
 
@@ -30,6 +31,7 @@ class ServerConfigTest {
                         .with("server.port", "0")
                         .with("server.body_bytes_max", "1024")
                         .with("server.cors_origins", "https://a.example, https://b.example")
+                        .with("server.read_timeout", "500ms")
                         .with("server.shutdown_timeout", "10s");
 
         assertThat(ServerConfig.from(settings))
@@ -39,6 +41,7 @@ class ServerConfigTest {
                                 0,
                                 1024,
                                 Set.of("https://a.example", "https://b.example"),
+                                Duration.ofMillis(500),
                                 Duration.ofSeconds(10)));
         settings.throwIfAnyProblem();
     }
@@ -50,16 +53,18 @@ class ServerConfigTest {
                         .with("server.host", " ")
                         .with("server.port", "65536")
                         .with("server.body_bytes_max", "16M")
+                        .with("server.read_timeout", "0s")
                         .with("server.shutdown_timeout", "3");
         var _ = ServerConfig.from(settings);
 
         assertThatThrownBy(settings::throwIfAnyProblem)
                 .hasMessage(
                         """
-                        configuration has 4 problem(s):
+                        configuration has 5 problem(s):
                           server.host: is empty; leave it out for "0.0.0.0"
                           server.port: "65536" is not a whole number within 0..65535
                           server.body_bytes_max: "16M" is not a whole number within 1024..268435456
+                          server.read_timeout: must be longer than nothing
                           server.shutdown_timeout: "3" has no unit; write 200ms, 5s, 10m or 24h""");
     }
 
