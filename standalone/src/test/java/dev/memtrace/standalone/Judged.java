@@ -34,26 +34,33 @@ final class Judged implements AutoCloseable {
     private final HttpClient http =
             closing.add(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
     private final Path folder;
+    private final String bootstrapServers;
     private final String prefix = Broker.uniquePrefix(Judged.class);
     private DedupService dedup;
     private final IngestService ingest;
 
-    private Judged(Path folder, UnaryOperator<Settings> changes) {
+    private Judged(Path folder, String bootstrapServers, UnaryOperator<Settings> changes) {
         this.folder = folder;
+        this.bootstrapServers = bootstrapServers;
         startDedup();
         this.ingest =
                 closing.add(IngestService.start(changes.apply(settings()), Clock.systemUTC()));
     }
 
     static Judged start(Path folder, UnaryOperator<Settings> changes) {
-        return new Judged(folder, changes);
+        return new Judged(folder, Broker.shared().bootstrapServers(), changes);
+    }
+
+    /** The same on a Kafka of the test's own. */
+    static Judged on(String bootstrapServers, Path folder) {
+        return new Judged(folder, bootstrapServers, UnaryOperator.identity());
     }
 
     private Settings settings() {
         return Settings.empty()
                 .with("server.host", "127.0.0.1")
                 .with("server.port", "0")
-                .with("kafka.bootstrap_servers", Broker.shared().bootstrapServers())
+                .with("kafka.bootstrap_servers", bootstrapServers)
                 .with("kafka.topic_prefix", prefix)
                 .with("kafka.partitions", "2")
                 .with("kafka.replication_factor", "1")

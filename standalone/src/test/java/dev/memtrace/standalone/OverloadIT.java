@@ -48,7 +48,9 @@ class OverloadIT {
     void posts_are_refused_while_dedup_is_too_far_behind_and_all_that_was_taken_is_judged_later() {
         try (var service = Judged.start(folder, s -> s.with("ingest.dedup_lag_max", "100"))) {
             service.stopDedup();
-            var taken = new ArrayList<String>();
+            var taken = new ArrayList<>(List.of("taken 0"));
+            var late = service.post(memory(taken.getFirst()), "Prefer", "wait=1");
+            assertThat(late.statusCode()).isEqualTo(202);
             await().atMost(PATIENCE).until(() -> isRefused(service, taken));
             assertRefused(service.post(memory("one more")), "dedup is behind");
             assertThat(taken).hasSizeGreaterThan(100);
