@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -21,16 +22,17 @@ final class Posts implements AutoCloseable {
     private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger durable = new AtomicInteger();
-    private final Api api;
+    private final Supplier<Api> api;
     private final String agent;
     private volatile boolean stopRequested;
 
-    private Posts(Api api, String agent) {
+    private Posts(Supplier<Api> api, String agent) {
         this.api = api;
         this.agent = agent;
     }
 
-    static Posts start(Api api, String agent) {
+    /** Begins to post, each time to the instance that {@code api} names. */
+    static Posts start(Supplier<Api> api, String agent) {
         var posts = new Posts(api, agent);
         for (int i = 0; i < CLIENTS; i++) {
             posts.clients.execute(posts::sendOneAfterTheOther);
@@ -48,7 +50,7 @@ final class Posts implements AutoCloseable {
 
     private boolean isDurable(String memory) {
         try {
-            var status = api.post("/api/v1/memories", memory, "Prefer", "wait=1").status();
+            var status = api.get().post("/api/v1/memories", memory, "Prefer", "wait=1").status();
             return Set.of(201, 202, 409).contains(status);
         } catch (UncheckedIOException e) {
             return false;

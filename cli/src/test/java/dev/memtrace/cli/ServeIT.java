@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,7 @@ class ServeIT {
 
     @TempDir private static Path folder;
 
-    private static final Map<String, Served> SERVICES = new HashMap<>();
+    private static final Map<String, Served> SERVICES = new ConcurrentHashMap<>();
     private static Site site;
 
     @BeforeAll
@@ -149,10 +149,10 @@ class ServeIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dedup", "sink"})
+    @ValueSource(strings = {"ingest", "dedup", "sink"})
     void after_kill_9_among_posts_every_memory_is_stored_once(String killed) throws IOException {
         var agent = "witness-of-" + killed;
-        var posts = Posts.start(ingest(), agent);
+        var posts = Posts.start(ServeIT::ingest, agent);
         try (posts) {
             for (int kill = 0; kill < 2; kill++) {
                 posts.awaitMore(200);
