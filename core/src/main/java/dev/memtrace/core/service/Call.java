@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memtrace.core.memory.MalformedJsonException;
 import dev.memtrace.core.memory.OrgId;
+import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -79,7 +80,7 @@ public final class Call {
             var body = in.readNBytes(bodyBytesMax + 1);
             requireWithinLimit(body.length); // of a client that did not say beforehand
             return body;
-        } catch (IOException e) {
+        } catch (IOException | InsufficientDataAvailableException e) { // the client went away
             throw ApiException.invalid("the body could not be read to its end");
         }
     }

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ class SlowBodiesIT {
             "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n";
 
     private final CountDownLatch placeGivenBack = new CountDownLatch(1);
+    private final CompletableFuture<RuntimeException> failure = new CompletableFuture<>();
 
     private ApiServer start(Duration readTimeout) {
         var settings =
@@ -41,6 +43,9 @@ class SlowBodiesIT {
         try {
             int bytes = call.jsonBody().length;
             call.send(Status.OK_200, Json.MAPPER.createObjectNode().put("bytes", bytes));
+        } catch (RuntimeException e) {
+            failure.complete(e);
+            throw e;
         } finally {
             placeGivenBack.countDown();
         }
@@ -69,6 +74,21 @@ class SlowBodiesIT {
 
             assertThat(isClosed(socket)).isTrue();
             assertThat(placeGivenBack.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void a_client_that_goes_away_in_the_middle_of_its_body_is_no_failure_of_ours()
+            throws Exception {
+        try (var server = start(Duration.ofSeconds(30))) {
+            try (var socket = new Socket("127.0.0.1", server.port())) {
+                send(socket, HEAD + "{");
+            }
+
+            assertThat(failure.get(20, TimeUnit.SECONDS))
+                    .isInstanceOf(ApiException.class)
+                    .extracting(e -> ((ApiException) e).error())
+                    .isEqualTo(ApiError.INVALID);
         }
     }
 
