@@ -9,7 +9,11 @@ record EndToEnd() implements Stage {
     /** How long memories may take to become readable. */
     static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private static final int PARTS_MAX = 10;
+    /**
+     * Of the rows that are to be in the store; fewer would measure the interval in which the sink
+     * writes its last rows.
+     */
+    private static final double SHARE_MIN = 0.4;
 
     @Override
     public String name() {
@@ -26,7 +30,7 @@ record EndToEnd() implements Stage {
         var workload = bed.workload();
         long rows = bed.options().rows();
         long before = bed.rig().storedRows();
-        long memories = Math.max(rows - before, rows / PARTS_MAX);
+        long memories = Math.max(rows - before, (long) (SHARE_MIN * rows));
         var clients = BatchClients.upTo(bed, true, memories, PATIENCE);
         long startNanos = System.nanoTime();
         HttpLoad.run(bed.rig(), clients);
