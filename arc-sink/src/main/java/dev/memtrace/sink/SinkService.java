@@ -2,8 +2,8 @@ package dev.memtrace.sink;
 
 import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.service.ApiServer;
-import dev.memtrace.core.service.Closing;
 import dev.memtrace.core.service.HealthRoutes;
+import dev.memtrace.core.service.RunningService;
 import dev.memtrace.core.service.ServerConfig;
 import dev.memtrace.core.wire.TopicProvisioner;
 import java.time.Clock;
@@ -11,42 +11,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /** arc-sink as a process of its own, with a port for health and metrics. */
-public final class SinkService implements AutoCloseable {
-    private final Closing closing;
-    private final ApiServer server;
-
-    private SinkService(Closing closing, ApiServer server) {
-        this.closing = closing;
-        this.server = server;
-    }
+public final class SinkService {
+    private SinkService() {}
 
     /** Opens everything in order; closing undoes it in reverse. */
-    public static SinkService start(Settings settings, Clock clock) {
+    public static RunningService start(Settings settings, Clock clock) {
         var config = SinkConfig.from(settings);
         var serverConfig = ServerConfig.from(settings);
         settings.throwIfAnyProblem();
-        var closing = new Closing();
-        try {
-            new TopicProvisioner(config.kafka()).provision();
-            var service = closing.add(ArcSink.start(config, clock));
-            var routes =
-                    HealthRoutes.of(
-                            clock, service::isAlive, Map::of, () -> service.metrics().exposition());
-            var server = closing.add(ApiServer.start(serverConfig, routes, _ -> Optional.empty()));
-            return new SinkService(closing, server);
-        } catch (RuntimeException e) {
-            closing.close();
-            throw e;
-        }
-    }
-
-    /** Where it listens. */
-    public int port() {
-        return server.port();
-    }
-
-    @Override
-    public void close() {
-        closing.close();
+        return RunningService.open(
+                parts -> {
+                    new TopicProvisioner(config.kafka()).provision();
+                    var sink = parts.add(ArcSink.start(config, clock));
+                    var routes =
+                            HealthRoutes.of(
+                                    clock,
+                                    sink::isAlive,
+                                    Map::of,
+                                    () -> sink.metrics().exposition());
+                    return parts.add(ApiServer.start(serverConfig, routes, _ -> Optional.empty()));
+                });
     }
 }

@@ -1,6 +1,7 @@
 package dev.memtrace.cli;
 
 import dev.memtrace.core.config.Settings;
+import dev.memtrace.core.service.RunningService;
 import dev.memtrace.core.service.Shutdown;
 import dev.memtrace.dedup.DedupService;
 import dev.memtrace.ingest.IngestService;
@@ -60,19 +61,14 @@ final class ServeCommand implements Runnable {
                                 });
                 await(ingest, ingest.port());
             }
-            case dedup -> {
-                var dedup = DedupService.start(settings, clock);
-                await(dedup, dedup.port());
-            }
-            case sink -> {
-                var sink = SinkService.start(settings, clock);
-                await(sink, sink.port());
-            }
-            case query -> {
-                var query = QueryService.start(settings, clock);
-                await(query, query.port());
-            }
+            case dedup -> await(DedupService.start(settings, clock));
+            case sink -> await(SinkService.start(settings, clock));
+            case query -> await(QueryService.start(settings, clock));
         }
+    }
+
+    private void await(RunningService running) {
+        await(running, running.port());
     }
 
     private void await(AutoCloseable running, int listening) {

@@ -2,8 +2,8 @@ package dev.memtrace.dedup;
 
 import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.service.ApiServer;
-import dev.memtrace.core.service.Closing;
 import dev.memtrace.core.service.HealthRoutes;
+import dev.memtrace.core.service.RunningService;
 import dev.memtrace.core.service.ServerConfig;
 import dev.memtrace.core.wire.TopicProvisioner;
 import java.time.Clock;
@@ -11,45 +11,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /** dedup-stream as a process of its own, with a port for health and metrics. */
-public final class DedupService implements AutoCloseable {
-    private final Closing closing;
-    private final ApiServer server;
-
-    private DedupService(Closing closing, ApiServer server) {
-        this.closing = closing;
-        this.server = server;
-    }
+public final class DedupService {
+    private DedupService() {}
 
     /** Opens everything in order; closing undoes it in reverse. */
-    public static DedupService start(Settings settings, Clock clock) {
+    public static RunningService start(Settings settings, Clock clock) {
         var config = DedupConfig.from(settings);
         var serverConfig = ServerConfig.from(settings);
         settings.throwIfAnyProblem();
-        var closing = new Closing();
-        try {
-            new TopicProvisioner(config.kafka()).provision();
-            var service = closing.add(DedupStream.start(config));
-            var routes =
-                    HealthRoutes.of(
-                            clock,
-                            service::isRunning,
-                            Map::of,
-                            () -> service.metrics().exposition());
-            var server = closing.add(ApiServer.start(serverConfig, routes, _ -> Optional.empty()));
-            return new DedupService(closing, server);
-        } catch (RuntimeException e) {
-            closing.close();
-            throw e;
-        }
-    }
-
-    /** Where it listens. */
-    public int port() {
-        return server.port();
-    }
-
-    @Override
-    public void close() {
-        closing.close();
+        return RunningService.open(
+                parts -> {
+                    new TopicProvisioner(config.kafka()).provision();
+                    var stream = parts.add(DedupStream.start(config));
+                    var routes =
+                            HealthRoutes.of(
+                                    clock,
+                                    stream::isRunning,
+                                    Map::of,
+                                    () -> stream.metrics().exposition());
+                    return parts.add(ApiServer.start(serverConfig, routes, _ -> Optional.empty()));
+                });
     }
 }

@@ -18,13 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Properties;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +32,7 @@ class DedupTopologyTest {
 
     @TempDir private Path folder;
 
-    private TopologyTestDriver driver;
+    private DrivenTopology topology;
     private TestInputTopic<byte[], byte[]> memories;
     private TestOutputTopic<byte[], byte[]> accepted;
     private TestOutputTopic<byte[], byte[]> verdicts;
@@ -49,38 +44,17 @@ class DedupTopologyTest {
     }
 
     private void start(boolean enabled) {
-        var topics = new Topics("t");
-        var config =
-                new DedupConfig(
-                        new KafkaConfig("unused:9092", topics, 1, 1, 1, 1),
-                        enabled,
-                        WINDOW,
-                        Duration.ofMillis(20),
-                        1,
-                        folder,
-                        "dedup-1");
-        var properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "t-dedup");
-        properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
-        driver =
-                new TopologyTestDriver(
-                        new DedupTopology(config, new DedupMetrics()).build(), properties, NOON);
-        memories =
-                driver.createInputTopic(
-                        topics.memories(), new ByteArraySerializer(), new ByteArraySerializer());
-        accepted = output(topics.accepted());
-        verdicts = output(topics.verdicts());
-        rejected = output(topics.rejected());
-    }
-
-    private TestOutputTopic<byte[], byte[]> output(String topic) {
-        return driver.createOutputTopic(
-                topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        topology = DrivenTopology.start(folder, enabled, WINDOW, NOON);
+        var topics = topology.topics();
+        memories = topology.input(topics.memories());
+        accepted = topology.output(topics.accepted());
+        verdicts = topology.output(topics.verdicts());
+        rejected = topology.output(topics.rejected());
     }
 
     @AfterEach
     void stop() {
-        driver.close();
+        topology.close();
     }
 
     private void send(Memory memory, Instant at) {
@@ -193,7 +167,7 @@ class DedupTopologyTest {
         send(Memories.memory("org_a", "x"), NOON, ALICE, 0, false);
         assertThat(verdicts.isEmpty()).isTrue();
 
-        driver.advanceWallClockTime(Duration.ofSeconds(2));
+        topology.advanceWallClockTime(Duration.ofSeconds(2));
 
         assertThat(items()).containsExactly(new Reply.Item(0, new Verdict.Accepted()));
     }
@@ -243,7 +217,7 @@ class DedupTopologyTest {
 
     @Test
     void switched_off_it_accepts_everything() {
-        driver.close();
+        topology.close();
         start(false);
         send(Memories.memory("org_a", "same"), NOON);
         send(Memories.memory("org_a", "same"), NOON, ALICE, 0, true);

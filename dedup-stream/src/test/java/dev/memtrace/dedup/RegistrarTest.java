@@ -10,22 +10,15 @@ import dev.memtrace.core.directory.DirectoryState;
 import dev.memtrace.core.directory.Ids;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.service.Permission;
-import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.Reply;
 import dev.memtrace.core.wire.ReplyAddress;
-import dev.memtrace.core.wire.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +30,7 @@ class RegistrarTest {
 
     @TempDir private Path folder;
 
-    private TopologyTestDriver driver;
+    private DrivenTopology topology;
     private TestInputTopic<byte[], byte[]> commands;
     private TestOutputTopic<byte[], byte[]> directory;
     private TestOutputTopic<byte[], byte[]> replies;
@@ -45,38 +38,17 @@ class RegistrarTest {
 
     @BeforeEach
     void start() {
-        var topics = new Topics("t");
-        var config =
-                new DedupConfig(
-                        new KafkaConfig("unused:9092", topics, 1, 1, 1, 1),
-                        true,
-                        Duration.ofHours(24),
-                        Duration.ofMillis(20),
-                        1,
-                        folder,
-                        "dedup-1");
-        var properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "t-dedup");
-        properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
-        driver =
-                new TopologyTestDriver(
-                        new DedupTopology(config, new DedupMetrics()).build(), properties, NOON);
-        commands =
-                driver.createInputTopic(
-                        topics.commands(), new ByteArraySerializer(), new ByteArraySerializer());
-        directory = output(topics.directory());
-        replies = output(topics.verdicts());
-        rejected = output(topics.rejected());
-    }
-
-    private TestOutputTopic<byte[], byte[]> output(String topic) {
-        return driver.createOutputTopic(
-                topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        topology = DrivenTopology.start(folder, true, Duration.ofHours(24), NOON);
+        var topics = topology.topics();
+        commands = topology.input(topics.commands());
+        directory = topology.output(topics.directory());
+        replies = topology.output(topics.verdicts());
+        rejected = topology.output(topics.rejected());
     }
 
     @AfterEach
     void stop() {
-        driver.close();
+        topology.close();
     }
 
     private Decision decide(DirectoryCommand.Wish wish) {

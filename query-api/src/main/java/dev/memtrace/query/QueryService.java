@@ -4,8 +4,8 @@ import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.directory.Authentication;
 import dev.memtrace.core.directory.DirectoryReplica;
 import dev.memtrace.core.service.ApiServer;
-import dev.memtrace.core.service.Closing;
 import dev.memtrace.core.service.HealthRoutes;
+import dev.memtrace.core.service.RunningService;
 import dev.memtrace.core.service.ServerConfig;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.TopicProvisioner;
@@ -14,50 +14,30 @@ import java.time.Clock;
 import java.util.ArrayList;
 
 /** query-api as a process of its own. */
-public final class QueryService implements AutoCloseable {
-    private final Closing closing;
-    private final ApiServer server;
-
-    private QueryService(Closing closing, ApiServer server) {
-        this.closing = closing;
-        this.server = server;
-    }
+public final class QueryService {
+    private QueryService() {}
 
     /** Opens everything in order; closing undoes it in reverse. */
-    public static QueryService start(Settings settings, Clock clock) {
+    public static RunningService start(Settings settings, Clock clock) {
         var kafka = KafkaConfig.from(settings);
         var serverConfig = ServerConfig.from(settings);
         var directoryFile = Path.of(settings.nonEmptyText("auth.db_path", "./data/memtrace.db"));
         var config = QueryApiConfig.from(settings);
         settings.throwIfAnyProblem();
-        var closing = new Closing();
-        try {
-            new TopicProvisioner(kafka).provision();
-            var directory = closing.add(DirectoryReplica.start(kafka, directoryFile));
-            var query = closing.add(QueryApi.start(config, directory, clock));
-            var routes = new ArrayList<>(query.routes());
-            // Ready as soon as it listens: keys are known by then, and an Arc that is away is its
-            // org's trouble alone.
-            routes.addAll(
-                    HealthRoutes.of(clock, directory::isFollowing, query::arcs, query::metrics));
-            var server =
-                    closing.add(
+        return RunningService.open(
+                parts -> {
+                    new TopicProvisioner(kafka).provision();
+                    var directory = parts.add(DirectoryReplica.start(kafka, directoryFile));
+                    var query = parts.add(QueryApi.start(config, directory, clock));
+                    var routes = new ArrayList<>(query.routes());
+                    // Ready as soon as it listens: keys are known by then, and an Arc that is away
+                    // is its org's trouble alone.
+                    routes.addAll(
+                            HealthRoutes.of(
+                                    clock, directory::isFollowing, query::arcs, query::metrics));
+                    return parts.add(
                             ApiServer.start(
                                     serverConfig, routes, Authentication.of(settings, directory)));
-            return new QueryService(closing, server);
-        } catch (RuntimeException e) {
-            closing.close();
-            throw e;
-        }
-    }
-
-    /** Where it listens. */
-    public int port() {
-        return server.port();
-    }
-
-    @Override
-    public void close() {
-        closing.close();
+                });
     }
 }

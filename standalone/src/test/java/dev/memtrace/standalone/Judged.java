@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.service.Closing;
+import dev.memtrace.core.service.RunningService;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.KafkaFutures;
 import dev.memtrace.dedup.DedupService;
@@ -36,7 +37,7 @@ final class Judged implements AutoCloseable {
     private final Path folder;
     private final String bootstrapServers;
     private final String prefix = Broker.uniquePrefix(Judged.class);
-    private DedupService dedup;
+    private RunningService dedup;
     private final IngestService ingest;
 
     private Judged(Path folder, String bootstrapServers, UnaryOperator<Settings> changes) {
