@@ -17,11 +17,13 @@ final class Admission {
     private final DedupLag lag;
     private final Semaphore requests;
     private final Semaphore blocks;
+    private final IngestMetrics metrics;
 
-    Admission(DedupLag lag, int waitingMax, int waitingBytesMax) {
+    Admission(DedupLag lag, int waitingMax, int waitingBytesMax, IngestMetrics metrics) {
         this.lag = lag;
         this.requests = new Semaphore(waitingMax);
         this.blocks = new Semaphore(Math.ceilDiv(waitingBytesMax, BLOCK_BYTES));
+        this.metrics = metrics;
     }
 
     /** A request that was let in, until it is answered. */
@@ -38,22 +40,24 @@ final class Admission {
     Ticket enter(int bodyBytes) {
         var behind = lag.retryAfter();
         if (behind.isPresent()) {
-            throw ApiException.overloaded(
-                    "dedup is behind; nothing was written, try again", behind.get());
+            throw overloaded("dedup is behind; nothing was written, try again", behind.get());
         }
         if (!requests.tryAcquire()) {
-            throw ApiException.overloaded(
-                    "too many requests wait; nothing was written, try again", SOON);
+            throw overloaded("too many requests wait; nothing was written, try again", SOON);
         }
         int size = Math.ceilDiv(bodyBytes, BLOCK_BYTES);
         if (!blocks.tryAcquire(size)) {
             requests.release();
-            throw ApiException.overloaded(
-                    "too many bytes wait; nothing was written, try again", SOON);
+            throw overloaded("too many bytes wait; nothing was written, try again", SOON);
         }
         return () -> {
             blocks.release(size);
             requests.release();
         };
+    }
+
+    private ApiException overloaded(String message, Duration retryAfter) {
+        metrics.overloaded();
+        return ApiException.overloaded(message, retryAfter);
     }
 }

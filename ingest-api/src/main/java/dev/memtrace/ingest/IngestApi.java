@@ -27,6 +27,7 @@ public final class IngestApi implements AutoCloseable {
     private final Closing closing;
     private final ReplyListener listener;
     private final DedupLag lag;
+    private final IngestMetrics metrics;
     private final List<Route> routes;
     private final Optional<String> firstKey;
 
@@ -34,11 +35,13 @@ public final class IngestApi implements AutoCloseable {
             Closing closing,
             ReplyListener listener,
             DedupLag lag,
+            IngestMetrics metrics,
             List<Route> routes,
             Optional<String> firstKey) {
         this.closing = closing;
         this.listener = listener;
         this.lag = lag;
+        this.metrics = metrics;
         this.routes = routes;
         this.firstKey = firstKey;
     }
@@ -60,14 +63,21 @@ public final class IngestApi implements AutoCloseable {
                             listener.replies(),
                             directory,
                             config.verdictWait());
-            var log = new MemoryLog(producer, config.kafka(), DELIVERY_TIMEOUT.plus(MAX_BLOCK));
-            var admission = new Admission(lag, config.waitingMax(), config.waitingBytesMax());
-            var memories = new MemoriesEndpoint(config, admission, log, listener.replies(), clock);
+            var metrics = new IngestMetrics();
+            var log =
+                    new MemoryLog(
+                            producer, config.kafka(), DELIVERY_TIMEOUT.plus(MAX_BLOCK), metrics);
+            var admission =
+                    new Admission(lag, config.waitingMax(), config.waitingBytesMax(), metrics);
+            var memories =
+                    new MemoriesEndpoint(
+                            config, admission, log, listener.replies(), metrics, clock);
             var entries = new DirectoryEndpoints(commands, clock);
             var firstKey =
                     new FirstKey(directory, commands, clock)
                             .found(config.bootstrapKey().map(Secret::text));
-            return new IngestApi(closing, listener, lag, routes(memories, entries), firstKey);
+            return new IngestApi(
+                    closing, listener, lag, metrics, routes(memories, entries), firstKey);
         } catch (RuntimeException e) {
             closing.close();
             throw e;
@@ -117,15 +127,7 @@ public final class IngestApi implements AutoCloseable {
 
     /** In the Prometheus exposition format. */
     public String metrics() {
-        return """
-                # HELP ingest_waiting_requests Requests that wait for a verdict now.
-                # TYPE ingest_waiting_requests gauge
-                ingest_waiting_requests %d
-                # HELP ingest_dedup_lag_records Records that dedup-stream has not read yet.
-                # TYPE ingest_dedup_lag_records gauge
-                ingest_dedup_lag_records %d
-                """
-                .formatted(listener.replies().count(), lag.records());
+        return metrics.exposition(listener.replies().count(), lag.records());
     }
 
     @Override

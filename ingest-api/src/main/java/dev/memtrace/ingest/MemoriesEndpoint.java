@@ -27,15 +27,22 @@ final class MemoriesEndpoint {
     private final MemoryLog log;
     private final Replies replies;
     private final IngestConfig config;
+    private final IngestMetrics metrics;
     private final Clock clock;
 
     MemoriesEndpoint(
-            IngestConfig config, Admission admission, MemoryLog log, Replies replies, Clock clock) {
+            IngestConfig config,
+            Admission admission,
+            MemoryLog log,
+            Replies replies,
+            IngestMetrics metrics,
+            Clock clock) {
         this.parser = new MemoryParser(config.limits());
         this.config = config;
         this.admission = admission;
         this.log = log;
         this.replies = replies;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -56,6 +63,7 @@ final class MemoriesEndpoint {
                     preference.isAsync()
                             ? appendAndGo(memories)
                             : appendAndWait(memories, preference);
+            metrics.answered(verdicts);
             var answer = new MemoriesAnswer(memories, verdicts, preference.isAsync());
             if (request.isBatch()) {
                 answer.sendBatch(call);
@@ -90,11 +98,12 @@ final class MemoriesEndpoint {
         }
     }
 
-    private static void requireNoProblem(CreateRequest request) {
+    private void requireNoProblem(CreateRequest request) {
         var problems = request.problems();
         if (problems.isEmpty()) {
             return;
         }
+        metrics.invalid();
         var first = problems.getFirst();
         var message =
                 request.isBatch()

@@ -16,15 +16,21 @@ final class MemoryLog {
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConfig kafka;
     private final Duration patience;
+    private final IngestMetrics metrics;
 
     /**
      * @param patience how long an append may take before it counts as failed; above the producer's
      *     own time-outs
      */
-    MemoryLog(KafkaProducer<byte[], byte[]> producer, KafkaConfig kafka, Duration patience) {
+    MemoryLog(
+            KafkaProducer<byte[], byte[]> producer,
+            KafkaConfig kafka,
+            Duration patience,
+            IngestMetrics metrics) {
         this.producer = producer;
         this.kafka = kafka;
         this.patience = patience;
+        this.metrics = metrics;
     }
 
     /**
@@ -34,6 +40,17 @@ final class MemoryLog {
      *     safe, dedup takes care
      */
     void append(List<Memory> memories, ReplyAddress replyTo) {
+        long startNanos = System.nanoTime();
+        try {
+            send(memories, replyTo).await(patience);
+        } catch (AppendFailedException e) {
+            metrics.unconfirmed(memories.size());
+            throw e;
+        }
+        metrics.appended(System.nanoTime() - startNanos);
+    }
+
+    private Acknowledgements send(List<Memory> memories, ReplyAddress replyTo) {
         var keys = memories.stream().map(m -> Identity.digest(m.org(), m.dedupKey())).toList();
         int[] partitions = keys.stream().mapToInt(this::partitionOf).toArray();
         var lastOf = new int[kafka.partitions()];
@@ -58,7 +75,7 @@ final class MemoryLog {
         } catch (RuntimeException e) {
             throw new AppendFailedException("Kafka takes no memories at the moment", e);
         }
-        acknowledged.await(patience);
+        return acknowledged;
     }
 
     /**
