@@ -51,8 +51,9 @@ final class ImportCommand implements Callable<Integer> {
         if (batch < 1 || batch > 10_000) {
             throw new CommandFailedException("--batch must be within 1..10000, got " + batch);
         }
+        requireUsable();
         var out = spec.commandLine().getOut();
-        try (var api = new RestApi(url, apiKey);
+        try (var api = new RestApi(url, apiKey.strip());
                 var progress = new ImportProgress(out, ImportProgress.isTerminal())) {
             var tally =
                     file.equals("-")
@@ -60,6 +61,18 @@ final class ImportCommand implements Callable<Integer> {
                             : fromFile(Path.of(file), api, progress);
             progress.finish(tally);
             return tally.rejected() > 0 ? 1 : 0;
+        }
+    }
+
+    private void requireUsable() {
+        if (!("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+                || url.getHost() == null) {
+            throw new CommandFailedException(
+                    "--url must be an address such as http://localhost:9100, got " + url);
+        }
+        if (!apiKey.strip().chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new CommandFailedException(
+                    "--api-key contains characters that no key has, such as a space");
         }
     }
 
@@ -71,7 +84,7 @@ final class ImportCommand implements Callable<Integer> {
 
     private ImportTally fromFile(Path path, RestApi api, ImportProgress progress)
             throws IOException {
-        if (!Files.isReadable(path)) {
+        if (!Files.isReadable(path) || Files.isDirectory(path)) {
             throw new CommandFailedException("cannot read " + path);
         }
         var checkpoint = ImportCheckpoint.of(path, url, apiKey);

@@ -54,13 +54,22 @@ final class Importer {
     }
 
     private boolean isObject(NumberedLines.Line line) {
+        if (!line.isUtf8()) {
+            reject(line, "is not valid UTF-8");
+            return false;
+        }
         try {
             if (JSON.readTree(line.text()).isObject()) {
                 return true;
             }
             reject(line, "is not a JSON object");
         } catch (JsonProcessingException e) {
-            reject(line, "is not valid JSON at column " + e.getLocation().getColumnNr());
+            var at = e.getLocation();
+            reject(
+                    line,
+                    at == null
+                            ? "is not valid JSON"
+                            : "is not valid JSON at column " + at.getColumnNr());
         }
         return false;
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 /**
  * The REST API as the import uses it: waits and tries again while the server asks for it. One
@@ -48,7 +49,7 @@ final class RestApi implements AutoCloseable {
         var answer = parse(response.body());
         return switch (response.statusCode()) {
             case 201, 202 -> outcome(answer);
-            case 400 -> BatchOutcome.refused(errors(answer));
+            case 400 -> BatchOutcome.refused(errors(answer, memories.size()));
             case 413 ->
                     BatchOutcome.refused(
                             memories.size() == 1
@@ -81,7 +82,8 @@ final class RestApi implements AutoCloseable {
                 List.of());
     }
 
-    private static List<BatchOutcome.Refusal> errors(JsonNode answer) {
+    /** Empty if the server blames no memory, and there are several. */
+    private static List<BatchOutcome.Refusal> errors(JsonNode answer, int memories) {
         var errors = new ArrayList<BatchOutcome.Refusal>();
         answer.path("errors")
                 .forEach(
@@ -90,9 +92,8 @@ final class RestApi implements AutoCloseable {
                                         new BatchOutcome.Refusal(
                                                 error.path("index").asInt(),
                                                 error.path("message").asText())));
-        if (errors.isEmpty()) {
-            throw new CommandFailedException(
-                    "the server answered 400: " + answer.path("error").asText());
+        if (errors.isEmpty() && memories == 1) {
+            errors.add(new BatchOutcome.Refusal(0, answer.path("error").asText()));
         }
         return errors;
     }
@@ -123,6 +124,9 @@ final class RestApi implements AutoCloseable {
                         response.headers().firstValueAsLong("Retry-After").orElse(pauseSeconds);
             } catch (java.net.ConnectException e) {
                 throw new CommandFailedException("nothing listens at " + url + "; is memtrace up?");
+            } catch (SSLException e) {
+                throw new CommandFailedException(
+                        "no secure connection to " + url + "; is it an http address?");
             } catch (IOException e) {
                 problem = "the connection broke";
             } catch (InterruptedException e) {

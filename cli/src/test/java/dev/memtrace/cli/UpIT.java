@@ -130,7 +130,9 @@ class UpIT {
                 {"agent_id":"a1"}
                 {"agent_id":"a1","content":"two"}
                 {"agent_id":"a1","content":"one"}
-                """);
+                """
+                                + nested(1_200)
+                                + nested(999));
         try (var up = Up.start(folder.resolve("data"))) {
             var out = new StringWriter();
 
@@ -139,7 +141,18 @@ class UpIT {
             assertThat(out.toString())
                     .contains("line 2: is not valid JSON")
                     .contains("line 4: content is required")
-                    .contains("2 accepted, 1 duplicates, 2 rejected");
+                    .contains("line 7: is not valid JSON")
+                    .contains("line 8: the body passes a limit of JSON")
+                    .contains("2 accepted, 1 duplicates, 4 rejected");
         }
+    }
+
+    /** So deep that our parser refuses it, or only the server's, which sees the batch around it. */
+    private static String nested(int depth) {
+        return "{\"agent_id\":\"a1\",\"content\":\"deep\",\"metadata\":"
+                + "{\"a\":".repeat(depth - 1)
+                + "1"
+                + "}".repeat(depth - 1)
+                + "}\n";
     }
 }

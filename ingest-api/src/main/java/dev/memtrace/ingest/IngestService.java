@@ -44,7 +44,9 @@ public final class IngestService implements AutoCloseable {
             var server =
                     closing.add(
                             ApiServer.start(
-                                    serverConfig, routes, Authentication.of(settings, directory)));
+                                    serverConfig,
+                                    routes,
+                                    Authentication.of(serverConfig, directory)));
             return new IngestService(closing, server, ingest.firstKey());
         } catch (RuntimeException e) {
             closing.close();

@@ -2,6 +2,7 @@ package dev.memtrace.ingest;
 
 import dev.memtrace.core.memory.CreateRequest;
 import dev.memtrace.core.memory.Memory;
+import dev.memtrace.core.memory.MemoryLimits;
 import dev.memtrace.core.memory.MemoryParser;
 import dev.memtrace.core.memory.Problem;
 import dev.memtrace.core.service.ApiException;
@@ -47,7 +48,7 @@ final class MemoriesEndpoint {
     }
 
     void create(Call call) {
-        var preference = Preference.parse(call.header(Preference.HEADER));
+        var preference = Preference.parse(call.headerList(Preference.HEADER));
         try (var _ = admission.enter(call.bodyBytesAtMost())) {
             var now = clock.instant();
             var request = parser.parse(call.jsonBody(), now);
@@ -111,11 +112,15 @@ final class MemoriesEndpoint {
                                 + first.index()
                                 + "]: "
                                 + first.message()
-                                + (problems.size() > 1
-                                        ? " (and " + (problems.size() - 1) + " more, see errors)"
-                                        : "")
+                                + (problems.size() > 1 ? andMore(problems.size()) : "")
                         : first.message();
         throw ApiException.invalid(message).and("errors", errors(problems, request.isBatch()));
+    }
+
+    private static String andMore(int problems) {
+        return problems < MemoryLimits.PROBLEMS_MAX
+                ? " (and " + (problems - 1) + " more, see errors)"
+                : " (and more, see errors for the first " + problems + ")";
     }
 
     private static com.fasterxml.jackson.databind.node.ArrayNode errors(

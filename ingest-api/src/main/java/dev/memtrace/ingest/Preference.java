@@ -18,7 +18,10 @@ record Preference(boolean isAsync, Optional<Duration> waitAtMost) {
     private static final String WAIT = "wait=";
     private static final int SECONDS_DIGITS_MAX = 4;
 
-    /** Reads the header's value; what is not understood is left aside, as the RFC asks. */
+    /**
+     * Reads the header's values, joined by commas; what is not understood is left aside, as the RFC
+     * asks.
+     */
     static Preference parse(Optional<String> header) {
         boolean isAsync = false;
         var wait = Optional.<Duration>empty();

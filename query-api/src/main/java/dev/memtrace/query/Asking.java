@@ -133,12 +133,17 @@ final class Asking {
     PageRequest page(OrgId org) {
         var order = order();
         int limit = limit();
-        int offset = within("offset", 0, PageRequest.OFFSET_MAX, 0);
+        int offset = offset();
         var after = fields.text("cursor").map(cursor -> position(org, order, cursor));
         if (after.isPresent() && offset > 0) {
             throw ApiException.invalid("offset and cursor exclude each other; send one of them");
         }
         return new PageRequest(order, limit, offset, after);
+    }
+
+    /** How many of the first ones to leave out. */
+    int offset() {
+        return within("offset", 0, PageRequest.OFFSET_MAX, 0);
     }
 
     private static Position position(OrgId org, ReadOrder order, String cursor) {

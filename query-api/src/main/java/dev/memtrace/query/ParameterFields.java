@@ -40,7 +40,7 @@ record ParameterFields(Call call) implements Fields {
 
     @Override
     public List<String> list(String field) {
-        return text(field).stream()
+        return call.parameters(field).stream()
                 .flatMap(value -> Stream.of(value.split(",")))
                 .map(String::strip)
                 .filter(value -> !value.isEmpty())

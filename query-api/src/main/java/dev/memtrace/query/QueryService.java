@@ -37,7 +37,9 @@ public final class QueryService {
                                     clock, directory::isFollowing, query::arcs, query::metrics));
                     return parts.add(
                             ApiServer.start(
-                                    serverConfig, routes, Authentication.of(settings, directory)));
+                                    serverConfig,
+                                    routes,
+                                    Authentication.of(serverConfig, directory)));
                 });
     }
 }

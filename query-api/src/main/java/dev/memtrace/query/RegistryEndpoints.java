@@ -22,9 +22,9 @@ final class RegistryEndpoints {
 
     /** {@code GET /api/v1/agents}. */
     void agents(Call call) {
-        int limit = asking(call).limit();
-        var agents = registry.agents(call.org(), limit + 1);
-        call.send(Status.OK_200, list("agents", agents, limit, DirectoryAnswers::of));
+        var page = page(call);
+        var agents = registry.agents(call.org(), page.needed());
+        call.send(Status.OK_200, list("agents", agents, page, DirectoryAnswers::of));
     }
 
     /** {@code GET /api/v1/agents/{id}}, by id or name. */
@@ -38,9 +38,9 @@ final class RegistryEndpoints {
 
     /** {@code GET /api/v1/sessions}. */
     void sessions(Call call) {
-        int limit = asking(call).limit();
-        var sessions = registry.sessions(call.org(), call.parameter("agent_id"), limit + 1);
-        call.send(Status.OK_200, list("sessions", sessions, limit, DirectoryAnswers::of));
+        var page = page(call);
+        var sessions = registry.sessions(call.org(), call.parameter("agent_id"), page.needed());
+        call.send(Status.OK_200, list("sessions", sessions, page, DirectoryAnswers::of));
     }
 
     /** {@code GET /api/v1/sessions/{id}}. */
@@ -52,16 +52,25 @@ final class RegistryEndpoints {
                         .orElseThrow(() -> notFound("session")));
     }
 
-    private static Asking asking(Call call) {
-        return new Asking(new ParameterFields(call), Instant.EPOCH);
+    /** A part of a list that is short enough to be read from its start. */
+    private record Part(int offset, int limit) {
+        /** One more than is shown tells whether there are more. */
+        int needed() {
+            return offset + limit + 1;
+        }
+    }
+
+    private static Part page(Call call) {
+        var asking = new Asking(new ParameterFields(call), Instant.EPOCH);
+        return new Part(asking.offset(), asking.limit());
     }
 
     private static <T> ObjectNode list(
-            String name, List<T> entries, int limit, Function<T, JsonNode> json) {
+            String name, List<T> entries, Part part, Function<T, JsonNode> json) {
         var answer = Json.MAPPER.createObjectNode();
         var array = answer.putArray(name);
-        entries.stream().limit(limit).map(json).forEach(array::add);
-        return answer.put("count", array.size()).put("has_more", entries.size() > limit);
+        entries.stream().skip(part.offset).limit(part.limit).map(json).forEach(array::add);
+        return answer.put("count", array.size()).put("has_more", entries.size() >= part.needed());
     }
 
     private static ApiException notFound(String what) {

@@ -237,6 +237,7 @@ final class MemoriesIT {
         assertFound("tags=prod", "one", "two");
         assertFound("tags=cust_1", "two");
         assertFound("tags=prod,cust_1", "two");
+        assertFound("tags=prod&tags=cust_1", "two");
         assertFound("tags=prod,cust_12");
         assertFound("tags=pro");
     }

@@ -97,6 +97,7 @@ final class QueryBench implements AutoCloseable {
                                         0,
                                         1 << 20,
                                         java.util.Set.of("*"),
+                                        true,
                                         java.time.Duration.ofSeconds(30),
                                         java.time.Duration.ZERO),
                                 query.routes(),

@@ -8,6 +8,7 @@ import dev.memtrace.core.directory.DirectoryEntry;
 import dev.memtrace.core.memory.AgentId;
 import dev.memtrace.core.memory.OrgId;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,19 @@ final class RegistryIT {
     @AfterEach
     void stop() {
         bench.close();
+    }
+
+    @Test
+    void pages_by_offset_show_each_agent_and_session_once() {
+        for (var list : List.of("agents", "sessions")) {
+            var last = bench.get("/api/v1/" + list + "?limit=2&offset=2").json();
+            assertThat(last.get(list)).hasSize(1);
+            assertThat(last.get("has_more").asBoolean()).isFalse();
+            var middle = bench.get("/api/v1/" + list + "?limit=1&offset=1").json();
+            assertThat(middle.get(list).get(0).get("id").asText()).endsWith("_1");
+            assertThat(middle.get("has_more").asBoolean()).isTrue();
+            assertThat(bench.get("/api/v1/" + list + "?offset=3").json().get(list)).isEmpty();
+        }
     }
 
     @Test

@@ -149,7 +149,9 @@ public final class Standalone implements AutoCloseable {
         var server =
                 closing.add(
                         ApiServer.start(
-                                config.server(), routes, Authentication.of(settings, directory)));
+                                config.server(),
+                                routes,
+                                Authentication.of(config.server(), directory)));
         LOGGER.atInfo()
                 .addKeyValue("durationMs", sinceStartMillis())
                 .log("services are there, dedup restores");

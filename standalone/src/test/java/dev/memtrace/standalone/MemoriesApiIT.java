@@ -128,6 +128,20 @@ class MemoriesApiIT {
     }
 
     @Test
+    void preferences_may_come_in_several_headers() throws IOException {
+        var answer =
+                post(
+                        "/api/v1/memories",
+                        memory("in two headers"),
+                        "Prefer",
+                        "wait=5",
+                        "Prefer",
+                        "respond-async");
+
+        assertThat(answer.status()).isEqualTo(202);
+    }
+
+    @Test
     void a_batch_is_judged_memory_by_memory() throws IOException {
         post("/api/v1/memories", memory("batch 0"));
         var answer =

@@ -265,6 +265,7 @@ public final class Settings {
         }
         if (!value.equals("true") && !value.equals("false")) {
             problems.add(key + ": \"" + value + "\" is neither true nor false");
+            return otherwise;
         }
         return value.equals("true");
     }

@@ -1,10 +1,10 @@
 package dev.memtrace.core.directory;
 
-import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.service.Authenticator;
 import dev.memtrace.core.service.Permission;
 import dev.memtrace.core.service.Principal;
+import dev.memtrace.core.service.ServerConfig;
 import java.util.EnumSet;
 
 /** Chooses how callers prove who they are. */
@@ -15,8 +15,8 @@ public final class Authentication {
      * By API keys of the directory, or, with {@code auth.enabled = false}, not at all: then
      * everybody is org_default.
      */
-    public static Authenticator of(Settings settings, DirectoryReplica directory) {
-        return settings.flag("auth.enabled", true)
+    public static Authenticator of(ServerConfig config, DirectoryReplica directory) {
+        return config.requiresKeys()
                 ? new KeyAuthenticator(directory)
                 : Authenticator.everybodyIs(
                         new Principal(new OrgId(Ids.DEFAULT_ORG), EnumSet.allOf(Permission.class)));

@@ -68,8 +68,11 @@ public final class MemoryParser {
                                 json,
                                 new DraftFields(body, now, limits, batchProblems),
                                 batchProblems);
+            } else if (json.currentToken() == JsonToken.VALUE_NULL) {
+                json.skipChildren();
             } else {
                 json.skipChildren();
+                batchProblems.add(new Problem(0, "memories", "memories must be an array"));
             }
         }
         // An empty array is no batch, as in the original: the object itself is then the memory.

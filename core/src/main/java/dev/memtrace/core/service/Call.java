@@ -12,6 +12,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -51,6 +52,17 @@ public final class Call {
     /** A parameter of the query string; empty if absent or blank. */
     public Optional<String> parameter(String name) {
         return request.query().first(name).asOptional().filter(value -> !value.isBlank());
+    }
+
+    /** All values of a parameter that may be given several times. */
+    public List<String> parameters(String name) {
+        return request.query().all(name, List::of);
+    }
+
+    /** A header of the request that may be given several times, which means a list. */
+    public Optional<String> headerList(String name) {
+        var lines = request.headers().all(HeaderNames.create(name), List::of);
+        return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(",", lines));
     }
 
     /** A header of the request. */

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * @param corsOrigins what browsers are told in {@code Access-Control-Allow-Origin}; {@code *} as in
  *     the original
  * @param readTimeout how long a client may take to send a body
+ * @param requiresKeys whether only holders of an API key are served
  * @param shutdownTimeout how long requests under way may take when the service stops
  */
 public record ServerConfig(
@@ -22,6 +23,7 @@ public record ServerConfig(
         int port,
         int bodyBytesMax,
         Set<String> corsOrigins,
+        boolean requiresKeys,
         Duration readTimeout,
         Duration shutdownTimeout) {
     public static ServerConfig from(Settings settings) {
@@ -31,6 +33,7 @@ public record ServerConfig(
                 settings.intWithin(
                         "server.body_bytes_max", 1_024, 256 * 1024 * 1024, 16 * 1024 * 1024),
                 origins(settings.text("server.cors_origins", "*")),
+                settings.flag("auth.enabled", true),
                 settings.positiveDuration("server.read_timeout", Duration.ofSeconds(30)),
                 settings.duration("server.shutdown_timeout", Duration.ofSeconds(3)));
     }

@@ -69,6 +69,7 @@ class MemoryParserTest {
             delimiter = '|',
             value = {
                 "{\"content\":\"x\"} | agent_id is required",
+                "{\"memories\":\"x\"} | memories must be an array",
                 "{\"agent_id\":\"a\"} | content is required",
                 "{\"agent_id\":\"a\",\"content\":\"\"} | content is required",
                 "{\"agent_id\":\"1a\",\"content\":\"x\"} | invalid agent_id: 1a",

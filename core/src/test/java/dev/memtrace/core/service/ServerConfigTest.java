@@ -19,6 +19,7 @@ class ServerConfigTest {
                                 9100,
                                 16 * 1024 * 1024,
                                 Set.of("*"),
+                                true,
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(3)));
     }
@@ -31,6 +32,7 @@ class ServerConfigTest {
                         .with("server.port", "0")
                         .with("server.body_bytes_max", "1024")
                         .with("server.cors_origins", "https://a.example, https://b.example")
+                        .with("auth.enabled", "false")
                         .with("server.read_timeout", "500ms")
                         .with("server.shutdown_timeout", "10s");
 
@@ -41,9 +43,19 @@ class ServerConfigTest {
                                 0,
                                 1024,
                                 Set.of("https://a.example", "https://b.example"),
+                                false,
                                 Duration.ofMillis(500),
                                 Duration.ofSeconds(10)));
         settings.throwIfAnyProblem();
+    }
+
+    @Test
+    void a_misspelt_flag_does_not_open_the_door() {
+        var settings = Settings.empty().with("auth.enabled", "flase");
+
+        assertThat(ServerConfig.from(settings).requiresKeys()).isTrue();
+        assertThatThrownBy(settings::throwIfAnyProblem)
+                .hasMessageContaining("auth.enabled: \"flase\" is neither true nor false");
     }
 
     @Test
