@@ -81,6 +81,7 @@ public final class ApiServer implements AutoCloseable {
                         // Else the second part of an answer waits 40 ms for the first one's
                         // receipt.
                         .connectionOptions(socket -> socket.tcpNoDelay(true))
+                        .directHandlers(UnreadableRequests.handlers())
                         .routing(routing)
                         .build();
         server.start();
