@@ -10,10 +10,17 @@ import java.util.regex.Pattern;
  *
  * @param url where Arc listens, such as {@code http://arc:8000}
  * @param token what Arc wants to see; empty if it wants nothing
+ * @param version grows whenever the org is bound anew: what was found out about an earlier version
+ *     says nothing of this one; 0 for an Arc that the configuration names
  */
-public record ArcBinding(URI url, String database, String measurement, String token) {
+public record ArcBinding(URI url, String database, String measurement, String token, long version) {
     /** Narrower than Arc's own rules: every Arc version can read such names back unquoted. */
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+
+    /** What the configuration names. */
+    public ArcBinding(URI url, String database, String measurement, String token) {
+        this(url, database, measurement, token, 0);
+    }
 
     public ArcBinding {
         requireNonNull(url, "url");
@@ -40,7 +47,7 @@ public record ArcBinding(URI url, String database, String measurement, String to
 
     @Override
     public String toString() {
-        return "ArcBinding[url=%s, database=%s, measurement=%s, token=***]"
-                .formatted(url, database, measurement);
+        return "ArcBinding[url=%s, database=%s, measurement=%s, token=***, version=%d]"
+                .formatted(url, database, measurement, version);
     }
 }

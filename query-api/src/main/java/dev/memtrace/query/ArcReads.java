@@ -2,6 +2,7 @@ package dev.memtrace.query;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.memtrace.arc.ArcBinding;
+import dev.memtrace.arc.ArcBindings;
 import dev.memtrace.arc.ArcClient;
 import dev.memtrace.arc.ArcQueryException;
 import dev.memtrace.arc.ArcUnavailableException;

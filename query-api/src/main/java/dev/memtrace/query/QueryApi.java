@@ -1,5 +1,6 @@
 package dev.memtrace.query;
 
+import dev.memtrace.arc.ArcBindings;
 import dev.memtrace.arc.HttpArcClient;
 import dev.memtrace.core.directory.DirectoryReplica;
 import dev.memtrace.core.directory.Ids;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memtrace.arc.ArcBinding;
+import dev.memtrace.arc.ArcBindings;
 import dev.memtrace.arc.ArcClient;
 import dev.memtrace.arc.ArcClientConfig;
 import dev.memtrace.arc.ArcConfig;

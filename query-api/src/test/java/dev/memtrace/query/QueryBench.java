@@ -2,6 +2,7 @@ package dev.memtrace.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memtrace.arc.ArcBinding;
+import dev.memtrace.arc.ArcBindings;
 import dev.memtrace.arc.ArcClientConfig;
 import dev.memtrace.arc.ArcConfig;
 import dev.memtrace.arc.HttpArcClient;
