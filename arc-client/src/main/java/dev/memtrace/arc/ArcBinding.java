@@ -33,6 +33,11 @@ public record ArcBinding(URI url, String database, String measurement, String to
         }
     }
 
+    /** The same Arc, but another database of it. */
+    ArcBinding in(String otherDatabase) {
+        return new ArcBinding(url, otherDatabase, measurement, token, version);
+    }
+
     /** Whether Arc and we can both live with this name. */
     public static boolean isName(String text) {
         return NAME.matcher(text).matches();

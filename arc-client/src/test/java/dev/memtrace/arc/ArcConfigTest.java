@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memtrace.core.config.Settings;
+import dev.memtrace.core.directory.SharedArc;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ArcConfigTest {
@@ -18,13 +20,27 @@ class ArcConfigTest {
         assertThat(ArcConfig.from(settings))
                 .isEqualTo(
                         new ArcConfig(
-                                new ArcBinding(
-                                        URI.create("http://arc:8000"), "memtrace", "events", ""),
+                                Optional.of(
+                                        new ArcBinding(
+                                                URI.create("http://arc:8000"),
+                                                "memtrace",
+                                                "events",
+                                                "")),
+                                SharedArc.DEFAULT_ORG,
                                 new ArcClientConfig(
                                         Duration.ofSeconds(5),
                                         Duration.ofSeconds(30),
                                         Duration.ofSeconds(30),
                                         ANSWER_BYTES_MAX)));
+        settings.throwIfAnyProblem();
+    }
+
+    @Test
+    void without_an_address_it_names_no_arc() {
+        var settings = Settings.empty();
+
+        assertThat(ArcConfig.from(settings).shared()).isEmpty();
+        assertThat(ArcConfig.from(settings).serves()).isEqualTo(SharedArc.NOBODY);
         settings.throwIfAnyProblem();
     }
 
@@ -36,6 +52,7 @@ class ArcConfigTest {
                         .with("arc.api_key", "token")
                         .with("arc.database", "agents")
                         .with("arc.measurement", "memories")
+                        .with("arc.serves", "every_org")
                         .with("arc.connect_timeout", "1s")
                         .with("arc.write_timeout", "2s")
                         .with("arc.query_timeout", "3s");
@@ -43,11 +60,13 @@ class ArcConfigTest {
         assertThat(ArcConfig.from(settings))
                 .isEqualTo(
                         new ArcConfig(
-                                new ArcBinding(
-                                        URI.create("https://arc.example"),
-                                        "agents",
-                                        "memories",
-                                        "token"),
+                                Optional.of(
+                                        new ArcBinding(
+                                                URI.create("https://arc.example"),
+                                                "agents",
+                                                "memories",
+                                                "token")),
+                                SharedArc.EVERY_ORG,
                                 new ArcClientConfig(
                                         Duration.ofSeconds(1),
                                         Duration.ofSeconds(2),
@@ -63,6 +82,7 @@ class ArcConfigTest {
                         .with("arc.url", "arc:8000")
                         .with("arc.database", "Agents")
                         .with("arc.measurement", "")
+                        .with("arc.serves", "all")
                         .with("arc.connect_timeout", "0s")
                         .with("arc.write_timeout", "30")
                         .with("arc.query_timeout", "soon");
@@ -71,10 +91,11 @@ class ArcConfigTest {
         assertThatThrownBy(settings::throwIfAnyProblem)
                 .hasMessage(
                         """
-                        configuration has 6 problem(s):
+                        configuration has 7 problem(s):
                           arc.url: "arc:8000" is not an address such as http://localhost:8000
                           arc.database: "Agents" is not a small letter, then small letters, digits or _, at most 64
                           arc.measurement: "" is not a small letter, then small letters, digits or _, at most 64
+                          arc.serves: "all" is neither default_org nor every_org
                           arc.connect_timeout: must be longer than nothing
                           arc.write_timeout: "30" has no unit; write 200ms, 5s, 10m or 24h
                           arc.query_timeout: "soon" is not a length of time; write 200ms, 5s, 10m or 24h""");

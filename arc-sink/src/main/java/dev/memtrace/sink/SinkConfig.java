@@ -46,6 +46,6 @@ public record SinkConfig(
 
     /** Where the rows go. */
     ArcBinding binding() {
-        return arc.binding();
+        return arc.shared().orElseThrow();
     }
 }

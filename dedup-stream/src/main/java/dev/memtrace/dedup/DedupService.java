@@ -7,7 +7,6 @@ import dev.memtrace.core.service.RunningService;
 import dev.memtrace.core.service.ServerConfig;
 import dev.memtrace.core.wire.TopicProvisioner;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
 
 /** dedup-stream as a process of its own, with a port for health and metrics. */
@@ -27,7 +26,7 @@ public final class DedupService {
                             HealthRoutes.of(
                                     clock,
                                     stream::isRunning,
-                                    Map::of,
+                                    HealthRoutes.Tenancy.UNKNOWN,
                                     () -> stream.metrics().exposition());
                     return parts.add(ApiServer.start(serverConfig, routes, _ -> Optional.empty()));
                 });

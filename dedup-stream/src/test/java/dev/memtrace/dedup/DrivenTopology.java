@@ -1,10 +1,15 @@
 package dev.memtrace.dedup;
 
+import dev.memtrace.core.directory.DirectoryEntry;
+import dev.memtrace.core.directory.DirectoryState;
+import dev.memtrace.core.directory.EntryKey;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -56,6 +61,28 @@ final class DrivenTopology implements AutoCloseable {
     /** As if so much time had gone by; what is due then is done. */
     void advanceWallClockTime(Duration time) {
         driver.advanceWallClockTime(time);
+    }
+
+    /** As if time had gone by, with everything done that was due on the way. */
+    void pass(Duration time) {
+        for (var left = time; left.isPositive(); left = left.minusMillis(100)) {
+            driver.advanceWallClockTime(Duration.ofMillis(100));
+        }
+    }
+
+    /** Puts an entry into the registrar's store, past its rules. */
+    void remember(DirectoryEntry entry) {
+        driver.<String, byte[]>getKeyValueStore(Registrar.STORE)
+                .put(EntryKey.of(entry).text(), new DirectoryState(entry, 0).encode());
+    }
+
+    /** What the registrar's store holds. */
+    List<String> directoryKeys() {
+        var keys = new ArrayList<String>();
+        try (var all = driver.<String, byte[]>getKeyValueStore(Registrar.STORE).all()) {
+            all.forEachRemaining(entry -> keys.add(entry.key));
+        }
+        return keys;
     }
 
     @Override

@@ -4,29 +4,40 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memtrace.core.directory.Decision;
+import dev.memtrace.core.directory.DirectoryChange;
 import dev.memtrace.core.directory.DirectoryCommand;
 import dev.memtrace.core.directory.DirectoryEntry;
 import dev.memtrace.core.directory.DirectoryState;
 import dev.memtrace.core.directory.Ids;
+import dev.memtrace.core.directory.Quota;
+import dev.memtrace.core.directory.SessionStatus;
+import dev.memtrace.core.directory.Wish;
+import dev.memtrace.core.memory.AgentId;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.service.Permission;
 import dev.memtrace.core.wire.Reply;
 import dev.memtrace.core.wire.ReplyAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RegistrarTest {
     private static final Instant NOON = Instant.parse("2026-02-13T12:00:00Z");
     private static final OrgId ORG = new OrgId("org_a");
+    private static final OrgId OTHER = new OrgId("org_b");
 
     @TempDir private Path folder;
 
@@ -44,6 +55,9 @@ class RegistrarTest {
         directory = topology.output(topics.directory());
         replies = topology.output(topics.verdicts());
         rejected = topology.output(topics.rejected());
+        decide(new Wish.Found(org(ORG), Optional.empty()));
+        decide(new Wish.Found(org(OTHER), Optional.empty()));
+        directory.readRecordsToList();
     }
 
     @AfterEach
@@ -51,76 +65,101 @@ class RegistrarTest {
         topology.close();
     }
 
-    private Decision decide(DirectoryCommand.Wish wish) {
+    private static DirectoryEntry.Org org(OrgId org) {
+        return new DirectoryEntry.Org(org, "name of " + org, Quota.NONE, NOON);
+    }
+
+    private static DirectoryEntry.Agent agent(OrgId org, String name) {
+        return new DirectoryEntry.Agent(
+                Ids.random(Ids.AGENT), org, name, Optional.of("d"), Optional.of("{\"a\":1}"), NOON);
+    }
+
+    private static DirectoryEntry.ApiKey key(OrgId org, String name) {
+        return new DirectoryEntry.ApiKey(
+                Ids.apiKeyId(),
+                org,
+                name,
+                "d1",
+                "b1",
+                Set.of(Permission.READ),
+                NOON,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static DirectoryEntry.Session session(OrgId org, Optional<String> metadata) {
+        return new DirectoryEntry.Session(
+                Ids.random(Ids.SESSION),
+                org,
+                new AgentId("a"),
+                SessionStatus.ACTIVE,
+                metadata,
+                NOON,
+                NOON,
+                Optional.empty());
+    }
+
+    private static DirectoryEntry.ArcInstance arc(String url, String database) {
+        return new DirectoryEntry.ArcInstance(
+                ORG, URI.create(url), database, "events", Optional.of("sealed"), 0, NOON);
+    }
+
+    private Decision decide(Wish wish) {
         var command = new DirectoryCommand(new ReplyAddress(0, 7), wish);
         commands.pipeInput(wish.org().value().getBytes(UTF_8), command.encode(), NOON);
         return Decision.decode(((Reply.Decided) Reply.decode(replies.readValue())).decision());
     }
 
-    private static DirectoryEntry.Agent agent(OrgId org, String name) {
-        return new DirectoryEntry.Agent(
-                Ids.agent(), org, name, Optional.of("d"), Optional.of("{\"a\":1}"), NOON);
+    private DirectoryEntry granted(Wish wish) {
+        var decision = decide(wish);
+        assertThat(decision).isInstanceOf(Decision.Done.class);
+        return ((Decision.Done) decision).state().entry();
+    }
+
+    private void create(DirectoryEntry entry) {
+        assertThat(granted(new Wish.Create(entry))).isEqualTo(entry);
+    }
+
+    /** The keys of all tombstones since the last look. */
+    private List<String> tombstones() {
+        var gone = new ArrayList<String>();
+        for (TestRecord<byte[], byte[]> record : directory.readRecordsToList()) {
+            if (record.value() == null) {
+                assertThat(record.headers().lastHeader(DirectoryChange.ORG_HEADER)).isNotNull();
+                gone.add(new String(record.key(), UTF_8));
+            }
+        }
+        return gone;
     }
 
     @Test
     void a_granted_wish_is_in_the_directory_as_it_was_wished() {
         var agent = agent(ORG, "crawler");
 
-        var decision = decide(new DirectoryCommand.Create(agent));
+        create(agent);
 
-        assertThat(decision)
-                .isInstanceOfSatisfying(
-                        Decision.Done.class,
-                        done -> assertThat(done.state().entry()).isEqualTo(agent));
         var record = directory.readKeyValue();
         assertThat(new String(record.key, UTF_8)).isEqualTo("agent:" + agent.id());
         assertThat(DirectoryState.decode(record.value).entry()).isEqualTo(agent);
     }
 
     @Test
-    void a_name_is_given_once_per_org() {
-        decide(new DirectoryCommand.Create(agent(ORG, "crawler")));
-
-        assertThat(decide(new DirectoryCommand.Create(agent(ORG, "crawler"))))
-                .isInstanceOf(Decision.Conflict.class);
-        assertThat(decide(new DirectoryCommand.Create(agent(new OrgId("org_b"), "crawler"))))
-                .isInstanceOf(Decision.Done.class);
-        assertThat(directory.readValuesToList()).hasSize(2);
-    }
-
-    @Test
-    void an_org_is_founded_once_and_its_key_comes_first() {
-        var org = new DirectoryEntry.Org(ORG, "default", NOON);
-        var key =
-                new DirectoryEntry.ApiKey(
-                        Ids.apiKeyId(), ORG, "admin", "d1", "b1", Set.of(Permission.ADMIN), NOON);
-
-        assertThat(decide(new DirectoryCommand.Found(org, key))).isInstanceOf(Decision.Done.class);
-        assertThat(decide(new DirectoryCommand.Found(org, key)))
-                .isInstanceOf(Decision.Conflict.class);
+    void revisions_grow_with_every_decision_of_an_org() {
+        create(agent(ORG, "one"));
+        create(agent(ORG, "two"));
 
         assertThat(
                         directory.readValuesToList().stream()
-                                .map(value -> DirectoryState.decode(value).entry()))
-                .containsExactly(key, org);
+                                .map(value -> DirectoryState.decode(value).revision()))
+                .isSorted()
+                .doesNotHaveDuplicates();
     }
 
     @Test
-    void a_session_needs_no_name() {
-        for (int i = 0; i < 2; i++) {
-            var session =
-                    new DirectoryEntry.Session(
-                            Ids.session(),
-                            ORG,
-                            new dev.memtrace.core.memory.AgentId("a"),
-                            DirectoryEntry.Session.ACTIVE,
-                            Optional.empty(),
-                            NOON,
-                            NOON,
-                            Optional.empty());
-            assertThat(decide(new DirectoryCommand.Create(session)))
-                    .isInstanceOf(Decision.Done.class);
-        }
+    void nothing_is_made_in_an_org_that_does_not_exist() {
+        assertThat(decide(new Wish.Create(agent(new OrgId("org_none"), "crawler"))))
+                .isEqualTo(new Decision.NotFound("org not found"));
+        assertThat(directory.isEmpty()).isTrue();
     }
 
     @Test
@@ -130,5 +169,306 @@ class RegistrarTest {
 
         assertThat(rejected.readValuesToList()).hasSize(2);
         assertThat(directory.isEmpty()).isTrue();
+    }
+
+    @Nested
+    class Names {
+        @Test
+        void are_given_once_per_org_and_the_refusal_names_the_holder() {
+            var first = agent(ORG, "crawler");
+            create(first);
+
+            assertThat(decide(new Wish.Create(agent(ORG, "crawler"))))
+                    .isEqualTo(
+                            new Decision.Conflict(
+                                    "an agent with this name exists", Optional.of(first.id())));
+            create(agent(OTHER, "crawler"));
+        }
+
+        @Test
+        void are_free_again_when_the_agent_is_removed() {
+            var first = agent(ORG, "crawler");
+            create(first);
+
+            assertThat(decide(new Wish.RemoveAgent(ORG, "crawler")))
+                    .isInstanceOf(Decision.Removed.class);
+            assertThat(tombstones()).containsExactly("agent:" + first.id());
+            create(agent(ORG, "crawler"));
+            assertThat(decide(new Wish.Create(agent(ORG, "crawler"))))
+                    .isInstanceOf(Decision.Conflict.class);
+        }
+
+        @Test
+        void of_keys_are_free_again_when_the_key_is_revoked() {
+            var first = key(ORG, "ci");
+            create(first);
+            assertThat(decide(new Wish.Create(key(ORG, "ci"))))
+                    .isInstanceOf(Decision.Conflict.class);
+            create(key(OTHER, "ci"));
+
+            granted(new Wish.RevokeKey(ORG, first.id(), NOON.plusSeconds(1)));
+
+            create(key(ORG, "ci"));
+        }
+
+        @Test
+        void that_are_one_agents_id_and_anothers_name_lead_to_the_id() {
+            var first = agent(ORG, "crawler");
+            create(first);
+            var second = agent(ORG, first.id());
+            create(second);
+
+            decide(new Wish.RemoveAgent(ORG, first.id()));
+
+            assertThat(tombstones()).containsExactly("agent:" + first.id());
+        }
+    }
+
+    @Nested
+    class Wishing_twice {
+        @Test
+        void makes_one_entry_and_answers_alike() {
+            var agent = agent(ORG, "crawler");
+            var session = session(ORG, Optional.empty());
+            create(agent);
+            create(agent);
+            create(session);
+            create(session);
+
+            assertThat(directory.readValuesToList()).hasSize(4);
+        }
+
+        @Test
+        void with_one_id_for_two_things_is_refused() {
+            var agent = agent(ORG, "crawler");
+            create(agent);
+            var other =
+                    new DirectoryEntry.Agent(
+                            agent.id(), ORG, "other", Optional.empty(), Optional.empty(), NOON);
+
+            assertThat(decide(new Wish.Create(other)))
+                    .isEqualTo(
+                            new Decision.Conflict(
+                                    "this Idempotency-Key was used for something else",
+                                    Optional.empty()));
+        }
+
+        @Test
+        void gives_what_the_session_is_by_now() {
+            var session = session(ORG, Optional.empty());
+            create(session);
+            granted(close(session));
+
+            var again = (DirectoryEntry.Session) granted(new Wish.Create(session));
+
+            assertThat(again.status()).isEqualTo(SessionStatus.CLOSED);
+        }
+    }
+
+    @Nested
+    class An_org {
+        private final OrgId fresh = new OrgId("org_c");
+
+        @Test
+        void is_founded_once_and_its_key_comes_first() {
+            var key = key(fresh, "admin");
+            var found = new Wish.Found(org(fresh), Optional.of(key));
+            granted(found);
+            granted(found); // asked again for want of an answer
+
+            var later = new DirectoryEntry.Org(fresh, "other", Quota.NONE, NOON.plusSeconds(1));
+            assertThat(decide(new Wish.Found(later, Optional.of(key(fresh, "second")))))
+                    .isInstanceOf(Decision.Conflict.class);
+            assertThat(
+                            directory.readValuesToList().stream()
+                                    .map(value -> DirectoryState.decode(value).entry()))
+                    .startsWith(key, org(fresh));
+        }
+
+        @Test
+        void keeps_its_quota_until_it_is_given_another() {
+            var quota = new Quota(100, 0);
+            granted(new Wish.SetQuota(ORG, quota));
+
+            assertThat(granted(new Wish.SetQuota(ORG, Quota.NONE))).isEqualTo(org(ORG));
+            assertThat(decide(new Wish.SetQuota(fresh, quota)))
+                    .isInstanceOf(Decision.NotFound.class);
+        }
+
+        @Test
+        void takes_everything_it_has_with_it() {
+            create(agent(ORG, "crawler"));
+            create(agent(ORG, "writer \uD83D\uDE80"));
+            create(session(ORG, Optional.empty()));
+            create(key(ORG, "ci"));
+            granted(new Wish.BindArc(arc("http://a", "one"), false));
+            var others = agent(OTHER, "crawler");
+            create(others);
+            directory.readRecordsToList();
+
+            assertThat(decide(new Wish.RemoveOrg(ORG))).isInstanceOf(Decision.Removed.class);
+
+            assertThat(decide(new Wish.Create(agent(ORG, "late"))))
+                    .isInstanceOf(Decision.NotFound.class);
+            assertThat(decide(new Wish.Found(org(ORG), Optional.empty())))
+                    .isInstanceOf(Decision.Conflict.class); // before its remains are removed
+            topology.pass(Duration.ofSeconds(2));
+            assertThat(tombstones())
+                    .hasSize(6)
+                    .contains("org:org_a", "arc:org_a")
+                    .doesNotContain("agent:" + others.id());
+            assertThat(topology.directoryKeys()).noneMatch(key -> key.contains("org_a"));
+            assertThat(topology.directoryKeys()).contains("agent:" + others.id());
+        }
+
+        @Test
+        void is_removed_whole_however_much_it_has() {
+            for (int i = 0; i < 5_000; i++) {
+                topology.remember(session(i % 2 == 0 ? ORG : OTHER, Optional.empty()));
+            }
+            decide(new Wish.RemoveOrg(ORG));
+            topology.pass(Duration.ofSeconds(5));
+
+            assertThat(topology.directoryKeys().stream().filter(it -> it.startsWith("session:")))
+                    .hasSize(2_500);
+        }
+
+        @Test
+        void that_everybody_has_is_not_removed() {
+            var standard = new OrgId(Ids.DEFAULT_ORG);
+            granted(new Wish.Found(org(standard), Optional.empty()));
+
+            assertThat(decide(new Wish.RemoveOrg(standard))).isInstanceOf(Decision.Conflict.class);
+        }
+    }
+
+    private static Wish close(DirectoryEntry.Session session) {
+        return new Wish.ChangeSession(
+                session.org(),
+                session.id(),
+                Optional.of(SessionStatus.CLOSED),
+                Optional.empty(),
+                NOON.plusSeconds(60));
+    }
+
+    private static Wish merge(DirectoryEntry.Session session, String patch) {
+        return new Wish.ChangeSession(
+                session.org(), session.id(), Optional.empty(), Optional.of(patch), NOON);
+    }
+
+    @Nested
+    class A_session {
+        @Test
+        void is_closed_at_its_first_closing_and_opened_again() {
+            var session = session(ORG, Optional.empty());
+            create(session);
+
+            var closed = (DirectoryEntry.Session) granted(close(session));
+            assertThat(closed.closedAt()).contains(NOON.plusSeconds(60));
+            assertThat(closed.updatedAt()).isEqualTo(NOON.plusSeconds(60));
+            assertThat(granted(close(session))).isEqualTo(closed);
+
+            var open =
+                    new Wish.ChangeSession(
+                            ORG,
+                            session.id(),
+                            Optional.of(SessionStatus.ACTIVE),
+                            Optional.empty(),
+                            NOON);
+            var opened = (DirectoryEntry.Session) granted(open);
+            assertThat(opened.closedAt()).isEmpty();
+            assertThat(opened.updatedAt()).isEqualTo(NOON.plusSeconds(60)); // never gets older
+        }
+
+        @Test
+        void keeps_the_metadata_that_a_change_does_not_name() {
+            var session = session(ORG, Optional.of("{\"a\":1,\"deep\":{\"x\":1,\"y\":2}}"));
+            create(session);
+
+            granted(merge(session, "{\"b\":[1,2],\"deep\":{\"y\":null,\"z\":3}}"));
+            var merged = (DirectoryEntry.Session) granted(merge(session, "{\"a\":null}"));
+
+            assertThat(merged.metadataJson()).contains("{\"deep\":{\"x\":1,\"z\":3},\"b\":[1,2]}");
+        }
+
+        @Test
+        void does_not_outgrow_its_limit_piece_by_piece() {
+            var session = session(ORG, Optional.empty());
+            create(session);
+            granted(merge(session, "{\"a\":\"" + "x".repeat(60_000) + "\"}"));
+
+            assertThat(decide(merge(session, "{\"b\":\"" + "x".repeat(10_000) + "\"}")))
+                    .isInstanceOf(Decision.Invalid.class);
+        }
+
+        @Test
+        void of_another_org_is_not_found() {
+            var session = session(OTHER, Optional.empty());
+            create(session);
+
+            assertThat(
+                            decide(
+                                    new Wish.ChangeSession(
+                                            ORG,
+                                            session.id(),
+                                            Optional.of(SessionStatus.CLOSED),
+                                            Optional.empty(),
+                                            NOON)))
+                    .isEqualTo(new Decision.NotFound("session not found"));
+        }
+    }
+
+    @Test
+    void a_revoked_key_stays_with_the_time_of_its_first_revocation() {
+        var key = key(ORG, "ci");
+        create(key);
+        var at = NOON.plusSeconds(1);
+
+        assertThat(granted(new Wish.RevokeKey(ORG, key.id(), at))).isEqualTo(key.revoked(at));
+        assertThat(granted(new Wish.RevokeKey(ORG, key.id(), at.plusSeconds(9))))
+                .isEqualTo(key.revoked(at));
+        assertThat(decide(new Wish.RevokeKey(OTHER, key.id(), at)))
+                .isInstanceOf(Decision.NotFound.class);
+        assertThat(tombstones()).isEmpty();
+    }
+
+    @Nested
+    class An_arc {
+        private long versionOf(Wish wish) {
+            return ((DirectoryEntry.ArcInstance) granted(wish)).version();
+        }
+
+        @Test
+        void has_a_greater_version_each_time_it_is_bound() {
+            var first = versionOf(new Wish.BindArc(arc("http://a", "one"), false));
+            var second = versionOf(new Wish.BindArc(arc("http://a", "one"), false));
+            decide(new Wish.UnbindArc(ORG));
+            var third = versionOf(new Wish.BindArc(arc("http://a", "one"), false));
+
+            assertThat(List.of(first, second, third)).isSorted().doesNotHaveDuplicates();
+        }
+
+        @Test
+        void is_not_exchanged_for_another_unless_the_history_is_given_up() {
+            granted(new Wish.BindArc(arc("http://a", "one"), false));
+
+            for (var other : List.of(arc("http://b", "one"), arc("http://a", "two"))) {
+                assertThat(decide(new Wish.BindArc(other, false)))
+                        .isInstanceOfSatisfying(
+                                Decision.Conflict.class,
+                                it -> assertThat(it.message()).contains("one.events at http://a"));
+            }
+            granted(new Wish.BindArc(arc("http://b", "two"), true));
+        }
+
+        @Test
+        void is_not_exchanged_by_way_of_none() {
+            granted(new Wish.BindArc(arc("http://a", "one"), false));
+            assertThat(decide(new Wish.UnbindArc(ORG))).isInstanceOf(Decision.Removed.class);
+            assertThat(decide(new Wish.UnbindArc(ORG))).isInstanceOf(Decision.NotFound.class);
+
+            assertThat(decide(new Wish.BindArc(arc("http://b", "one"), false)))
+                    .isInstanceOf(Decision.Conflict.class);
+        }
     }
 }

@@ -1,11 +1,14 @@
 package dev.memtrace.ingest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.memtrace.core.directory.Decision;
 import dev.memtrace.core.directory.DirectoryAnswers;
-import dev.memtrace.core.directory.DirectoryCommand;
+import dev.memtrace.core.directory.DirectoryCommands;
 import dev.memtrace.core.directory.DirectoryEntry;
 import dev.memtrace.core.directory.Ids;
+import dev.memtrace.core.directory.SessionStatus;
+import dev.memtrace.core.directory.Wish;
 import dev.memtrace.core.memory.AgentId;
 import dev.memtrace.core.service.ApiError;
 import dev.memtrace.core.service.ApiException;
@@ -16,11 +19,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** {@code POST /api/v1/agents} and {@code POST /api/v1/sessions}. */
+/** What changes agents and sessions. */
 final class DirectoryEndpoints {
     private static final int NAME_LENGTH_MAX = 128;
     private static final int DESCRIPTION_LENGTH_MAX = 4_096;
     private static final int OBJECT_LENGTH_MAX = 64 * 1024;
+    private static final int SHOWN_LENGTH_MAX = 40;
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    private static final int IDEMPOTENCY_KEY_LENGTH_MAX = 255;
 
     private final DirectoryCommands commands;
     private final Clock clock;
@@ -30,6 +36,7 @@ final class DirectoryEndpoints {
         this.clock = clock;
     }
 
+    /** {@code POST /api/v1/agents}. */
     void createAgent(Call call) {
         var body = call.jsonObject();
         var name =
@@ -37,15 +44,24 @@ final class DirectoryEndpoints {
                         .orElseThrow(() -> ApiException.invalid("name is required"));
         var agent =
                 new DirectoryEntry.Agent(
-                        Ids.agent(),
+                        id(call, Ids.AGENT),
                         call.org(),
                         name,
                         text(body, "description", DESCRIPTION_LENGTH_MAX),
                         object(body, "config"),
                         now());
-        call.send(Status.CREATED_201, DirectoryAnswers.of((DirectoryEntry.Agent) create(agent)));
+        call.send(Status.CREATED_201, answer(new Wish.Create(agent)));
     }
 
+    /** {@code DELETE /api/v1/agents/{id}}, by id or name. */
+    void removeAgent(Call call) {
+        switch (commands.decide(new Wish.RemoveAgent(call.org(), call.pathPart("id")))) {
+            case Decision.Removed _ -> call.sendNothing();
+            case Decision other -> throw refusal(other);
+        }
+    }
+
+    /** {@code POST /api/v1/sessions}. */
     void createSession(Call call) {
         var body = call.jsonObject();
         var agent =
@@ -57,23 +73,78 @@ final class DirectoryEndpoints {
         var now = now();
         var session =
                 new DirectoryEntry.Session(
-                        Ids.session(),
+                        id(call, Ids.SESSION),
                         call.org(),
                         new AgentId(agent),
-                        DirectoryEntry.Session.ACTIVE,
+                        SessionStatus.ACTIVE,
                         object(body, "metadata"),
                         now,
                         now,
                         Optional.empty());
-        call.send(
-                Status.CREATED_201, DirectoryAnswers.of((DirectoryEntry.Session) create(session)));
+        call.send(Status.CREATED_201, answer(new Wish.Create(session)));
     }
 
-    private DirectoryEntry create(DirectoryEntry entry) {
-        return switch (commands.decide(new DirectoryCommand.Create(entry))) {
-            case Decision.Done(var state) -> state.entry();
-            case Decision.Conflict(var message) ->
-                    throw new ApiException(ApiError.CONFLICT, message);
+    /** {@code PUT /api/v1/sessions/{id}}. */
+    void changeSession(Call call) {
+        var body = call.jsonObject();
+        var status = text(body, "status", NAME_LENGTH_MAX).map(DirectoryEndpoints::status);
+        var patch = patch(body);
+        if (status.isEmpty() && patch.isEmpty()) {
+            throw ApiException.invalid("nothing to change: send status, metadata, or both");
+        }
+        var wish = new Wish.ChangeSession(call.org(), call.pathPart("id"), status, patch, now());
+        call.send(Status.OK_200, answer(wish));
+    }
+
+    private static SessionStatus status(String text) {
+        return SessionStatus.parse(text)
+                .orElseThrow(
+                        () ->
+                                ApiException.invalid(
+                                        "status must be active or closed, got " + shown(text)));
+    }
+
+    private static String shown(String text) {
+        return text.length() <= SHOWN_LENGTH_MAX ? text : text.substring(0, SHOWN_LENGTH_MAX) + "…";
+    }
+
+    /** An id that is the same when the same request comes again, if the client marked it so. */
+    private static String id(Call call, String prefix) {
+        var key = call.header(IDEMPOTENCY_KEY);
+        if (key.isEmpty()) {
+            return Ids.random(prefix);
+        }
+        boolean isUsable =
+                !key.get().isEmpty()
+                        && key.get().length() <= IDEMPOTENCY_KEY_LENGTH_MAX
+                        && key.get().chars().allMatch(c -> c >= ' ' && c < 0x7f);
+        if (!isUsable) {
+            throw ApiException.invalid(
+                    IDEMPOTENCY_KEY
+                            + " must be 1 to "
+                            + IDEMPOTENCY_KEY_LENGTH_MAX
+                            + " printable ASCII characters");
+        }
+        return Ids.of(prefix, call.org(), key.get());
+    }
+
+    private ObjectNode answer(Wish wish) {
+        return switch (commands.decide(wish)) {
+            case Decision.Done(var state) -> DirectoryAnswers.of(state.entry());
+            case Decision other -> throw refusal(other);
+        };
+    }
+
+    private static ApiException refusal(Decision decision) {
+        return switch (decision) {
+            case Decision.Conflict(var message, var holder) -> {
+                var conflict = new ApiException(ApiError.CONFLICT, message);
+                yield holder.map(id -> conflict.and("id", TextNode.valueOf(id))).orElse(conflict);
+            }
+            case Decision.NotFound(var message) -> new ApiException(ApiError.NOT_FOUND, message);
+            case Decision.Invalid(var message) -> ApiException.invalid(message);
+            case Decision.Done _, Decision.Removed _ ->
+                    throw new IllegalStateException("granted in a way that was not wished");
         };
     }
 
@@ -103,8 +174,17 @@ final class DirectoryEndpoints {
     }
 
     private static Optional<String> object(ObjectNode body, String field) {
+        return objectText(body, field).filter(text -> !text.equals("{}"));
+    }
+
+    /** Unlike elsewhere, a null inside means something: away with it. */
+    private static Optional<String> patch(ObjectNode body) {
+        return objectText(body, "metadata");
+    }
+
+    private static Optional<String> objectText(ObjectNode body, String field) {
         var value = body.get(field);
-        if (value == null || value.isNull() || (value.isObject() && value.isEmpty())) {
+        if (value == null || value.isNull()) {
             return Optional.empty();
         }
         if (!value.isObject()) {

@@ -2,10 +2,12 @@ package dev.memtrace.ingest;
 
 import dev.memtrace.core.directory.ApiKeys;
 import dev.memtrace.core.directory.Decision;
-import dev.memtrace.core.directory.DirectoryCommand;
+import dev.memtrace.core.directory.DirectoryCommands;
 import dev.memtrace.core.directory.DirectoryEntry;
 import dev.memtrace.core.directory.DirectoryReplica;
 import dev.memtrace.core.directory.Ids;
+import dev.memtrace.core.directory.Quota;
+import dev.memtrace.core.directory.Wish;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.service.ApiException;
 import dev.memtrace.core.service.Permission;
@@ -47,23 +49,26 @@ final class FirstKey {
         }
         var key = chosen.orElseGet(Ids::apiKey);
         var now = clock.instant();
-        var org = new DirectoryEntry.Org(ORG, "default", now);
-        var entry = ApiKeys.entryFor(key, ORG, "admin", EnumSet.allOf(Permission.class), now);
+        var org = new DirectoryEntry.Org(ORG, "default", Quota.NONE, now);
+        var entry =
+                ApiKeys.entryFor(
+                        key, ORG, "admin", EnumSet.allOf(Permission.class), now, Optional.empty());
         for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
-            var decision = commands.tryDecide(new DirectoryCommand.Found(org, entry), WAIT);
+            var decision = commands.tryDecide(new Wish.Found(org, Optional.of(entry)), WAIT);
             if (decision.isPresent()) {
                 return switch (decision.get()) {
                     case Decision.Done(var state) -> {
-                        requireApplied(directory.awaitApplied(state, WAIT));
+                        requireShown(directory.awaitApplied(ORG, state.revision(), WAIT));
                         yield Optional.of(key);
                     }
-                    case Decision.Conflict _ -> {
-                        // Another instance was first, or an earlier attempt of ours whose answer
-                        // came too late.
-                        requireApplied(directory.awaitOrg(ORG, WAIT));
-                        yield directory.apiKeys(ApiKeys.digest(key)).isEmpty()
-                                ? Optional.empty()
-                                : Optional.of(key);
+                    case Decision other -> {
+                        // Another instance was first. Our copy did not know the org a moment ago,
+                        // so whatever comes of it now shows it.
+                        LOGGER.atDebug()
+                                .addKeyValue("decision", other)
+                                .log("org_default is founded");
+                        requireShown(directory.awaitApplied(ORG, 0, WAIT));
+                        yield Optional.empty();
                     }
                 };
             }
@@ -74,8 +79,8 @@ final class FirstKey {
         throw ApiException.unavailable("dedup-stream does not answer; is it running?", WAIT);
     }
 
-    private static void requireApplied(boolean isApplied) {
-        if (!isApplied) {
+    private static void requireShown(boolean isShown) {
+        if (!isShown) {
             throw ApiException.unavailable("the directory is behind; try again", WAIT);
         }
     }

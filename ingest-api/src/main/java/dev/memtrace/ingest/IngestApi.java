@@ -1,10 +1,13 @@
 package dev.memtrace.ingest;
 
 import dev.memtrace.core.config.Secret;
+import dev.memtrace.core.directory.DirectoryCommands;
 import dev.memtrace.core.directory.DirectoryReplica;
+import dev.memtrace.core.directory.OrgQuotas;
 import dev.memtrace.core.service.Closing;
 import dev.memtrace.core.service.Route;
 import dev.memtrace.core.wire.KafkaConfig;
+import dev.memtrace.core.wire.ReplyListener;
 import io.helidon.http.Method;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,8 +52,11 @@ public final class IngestApi implements AutoCloseable {
     /**
      * Opens everything in order; closing undoes it in reverse. The topics and the registrar must be
      * there.
+     *
+     * @param quotas are asked for memories only: requests are the server's to count
      */
-    public static IngestApi start(IngestConfig config, DirectoryReplica directory, Clock clock) {
+    public static IngestApi start(
+            IngestConfig config, DirectoryReplica directory, OrgQuotas quotas, Clock clock) {
         var closing = new Closing();
         try {
             var listener = closing.add(ReplyListener.start(config.kafka()));
@@ -61,7 +67,7 @@ public final class IngestApi implements AutoCloseable {
                             producer,
                             config.kafka(),
                             listener.replies(),
-                            directory,
+                            directory::awaitApplied,
                             config.verdictWait());
             var metrics = new IngestMetrics();
             var log =
@@ -69,9 +75,10 @@ public final class IngestApi implements AutoCloseable {
                             producer, config.kafka(), DELIVERY_TIMEOUT.plus(MAX_BLOCK), metrics);
             var admission =
                     new Admission(lag, config.waitingMax(), config.waitingBytesMax(), metrics);
+            var tenancy = new WritingOrgs(directory, config.sharedArc(), quotas);
             var memories =
                     new MemoriesEndpoint(
-                            config, admission, log, listener.replies(), metrics, clock);
+                            config, admission, tenancy, log, listener.replies(), metrics, clock);
             var entries = new DirectoryEndpoints(commands, clock);
             var firstKey =
                     new FirstKey(directory, commands, clock)
@@ -88,7 +95,9 @@ public final class IngestApi implements AutoCloseable {
         return List.of(
                 Route.writing(Method.POST, "/api/v1/memories", memories::create),
                 Route.writing(Method.POST, "/api/v1/agents", entries::createAgent),
-                Route.writing(Method.POST, "/api/v1/sessions", entries::createSession));
+                Route.writing(Method.DELETE, "/api/v1/agents/{id}", entries::removeAgent),
+                Route.writing(Method.POST, "/api/v1/sessions", entries::createSession),
+                Route.writing(Method.PUT, "/api/v1/sessions/{id}", entries::changeSession));
     }
 
     private static KafkaProducer<byte[], byte[]> producer(IngestConfig config) {

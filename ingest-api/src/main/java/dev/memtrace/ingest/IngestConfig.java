@@ -2,6 +2,7 @@ package dev.memtrace.ingest;
 
 import dev.memtrace.core.config.Secret;
 import dev.memtrace.core.config.Settings;
+import dev.memtrace.core.directory.SharedArc;
 import dev.memtrace.core.memory.MemoryLimits;
 import dev.memtrace.core.service.ServerConfig;
 import dev.memtrace.core.wire.KafkaConfig;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param linger how long the producer waits for company; adds to the latency of a single memory
  * @param bootstrapKey the first API key, if the operator chose it
  * @param directoryFile where this process keeps its copy of the directory
+ * @param sharedArc whose memories are taken although the directory names no Arc for them
  */
 public record IngestConfig(
         KafkaConfig kafka,
@@ -31,7 +33,8 @@ public record IngestConfig(
         int dedupLagMax,
         Duration linger,
         Optional<Secret> bootstrapKey,
-        Path directoryFile) {
+        Path directoryFile,
+        SharedArc sharedArc) {
 
     private static final int KEY_LENGTH_MIN = 20;
     private static final int KEY_LENGTH_MAX = 72; // bcrypt looks at no more
@@ -68,7 +71,8 @@ public record IngestConfig(
                         settings.intWithin("ingest.dedup_lag_max", 1, Integer.MAX_VALUE, 500_000),
                         settings.duration("ingest.linger", Duration.ofMillis(1)),
                         key.map(Secret::new),
-                        Path.of(settings.nonEmptyText("auth.db_path", "./data/memtrace.db")));
+                        Path.of(settings.nonEmptyText("auth.db_path", "./data/memtrace.db")),
+                        SharedArc.from(settings));
         int bodyBytesMax = ServerConfig.from(settings).bodyBytesMax();
         if (config.waitingBytesMax < bodyBytesMax) {
             settings.problem(

@@ -3,6 +3,7 @@ package dev.memtrace.ingest;
 import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.directory.Authentication;
 import dev.memtrace.core.directory.DirectoryReplica;
+import dev.memtrace.core.directory.OrgQuotas;
 import dev.memtrace.core.service.ApiServer;
 import dev.memtrace.core.service.Closing;
 import dev.memtrace.core.service.HealthRoutes;
@@ -10,7 +11,6 @@ import dev.memtrace.core.service.ServerConfig;
 import dev.memtrace.core.wire.TopicProvisioner;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.Optional;
 
 /** ingest-api as a process of its own. */
@@ -37,16 +37,24 @@ public final class IngestService implements AutoCloseable {
         try {
             new TopicProvisioner(config.kafka()).provision();
             var directory =
-                    closing.add(DirectoryReplica.start(config.kafka(), config.directoryFile()));
-            var ingest = closing.add(IngestApi.start(config, directory, clock));
+                    closing.add(
+                            DirectoryReplica.start(config.kafka(), config.directoryFile(), clock));
+            var quotas = new OrgQuotas(directory);
+            var ingest = closing.add(IngestApi.start(config, directory, quotas, clock));
             var routes = new ArrayList<>(ingest.routes());
-            routes.addAll(HealthRoutes.of(clock, ingest::isReady, Map::of, ingest::metrics));
+            routes.addAll(
+                    HealthRoutes.of(
+                            clock,
+                            () -> ingest.isReady() && directory.isFollowing(),
+                            HealthRoutes.Tenancy.UNKNOWN,
+                            () -> ingest.metrics() + quotas.metrics() + directory.metrics()));
             var server =
                     closing.add(
                             ApiServer.start(
                                     serverConfig,
                                     routes,
-                                    Authentication.of(serverConfig, directory)));
+                                    Authentication.of(serverConfig, directory, clock),
+                                    quotas));
             return new IngestService(closing, server, ingest.firstKey());
         } catch (RuntimeException e) {
             closing.close();

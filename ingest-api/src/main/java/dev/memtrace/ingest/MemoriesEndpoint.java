@@ -8,6 +8,8 @@ import dev.memtrace.core.memory.Problem;
 import dev.memtrace.core.service.ApiException;
 import dev.memtrace.core.service.Call;
 import dev.memtrace.core.service.Json;
+import dev.memtrace.core.wire.AppendFailedException;
+import dev.memtrace.core.wire.Replies;
 import dev.memtrace.core.wire.ReplyAddress;
 import dev.memtrace.core.wire.Verdict;
 import java.time.Clock;
@@ -25,6 +27,7 @@ final class MemoriesEndpoint {
 
     private final MemoryParser parser;
     private final Admission admission;
+    private final WritingOrgs orgs;
     private final MemoryLog log;
     private final Replies replies;
     private final IngestConfig config;
@@ -34,6 +37,7 @@ final class MemoriesEndpoint {
     MemoriesEndpoint(
             IngestConfig config,
             Admission admission,
+            WritingOrgs orgs,
             MemoryLog log,
             Replies replies,
             IngestMetrics metrics,
@@ -41,6 +45,7 @@ final class MemoriesEndpoint {
         this.parser = new MemoryParser(config.limits());
         this.config = config;
         this.admission = admission;
+        this.orgs = orgs;
         this.log = log;
         this.replies = replies;
         this.metrics = metrics;
@@ -49,10 +54,12 @@ final class MemoriesEndpoint {
 
     void create(Call call) {
         var preference = Preference.parse(call.headerList(Preference.HEADER));
+        orgs.requireArc(call.org());
         try (var _ = admission.enter(call.bodyBytesAtMost())) {
             var now = clock.instant();
             var request = parser.parse(call.jsonBody(), now);
             requireNoProblem(request);
+            orgs.requireQuota(call.org(), request.drafts().size());
             var memories =
                     request.drafts().stream()
                             .map(

@@ -2,6 +2,8 @@ package dev.memtrace.ingest;
 
 import dev.memtrace.core.memory.Identity;
 import dev.memtrace.core.memory.Memory;
+import dev.memtrace.core.wire.Acknowledgements;
+import dev.memtrace.core.wire.AppendFailedException;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.ReplyAddress;

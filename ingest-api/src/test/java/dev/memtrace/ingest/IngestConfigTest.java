@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memtrace.core.config.Secret;
 import dev.memtrace.core.config.Settings;
+import dev.memtrace.core.directory.SharedArc;
 import dev.memtrace.core.memory.MemoryLimits;
 import dev.memtrace.core.wire.KafkaConfig;
 import java.nio.file.Path;
@@ -37,7 +38,8 @@ class IngestConfigTest {
                                 500_000,
                                 Duration.ofMillis(1),
                                 Optional.empty(),
-                                Path.of("./data/memtrace.db")));
+                                Path.of("./data/memtrace.db"),
+                                SharedArc.NOBODY));
         settings.throwIfAnyProblem();
     }
 
@@ -53,7 +55,9 @@ class IngestConfigTest {
                         .with("ingest.dedup_lag_max", "9")
                         .with("ingest.linger", "0ms")
                         .with("auth.bootstrap_key", KEY)
-                        .with("auth.db_path", "/var/lib/memtrace/directory.db");
+                        .with("auth.db_path", "/var/lib/memtrace/directory.db")
+                        .with("arc.url", "http://arc:8000")
+                        .with("arc.serves", "every_org");
         var limits = MemoryLimits.DEFAULTS;
 
         assertThat(IngestConfig.from(settings))
@@ -72,7 +76,8 @@ class IngestConfigTest {
                                 9,
                                 Duration.ZERO,
                                 Optional.of(new Secret(KEY)),
-                                Path.of("/var/lib/memtrace/directory.db")));
+                                Path.of("/var/lib/memtrace/directory.db"),
+                                SharedArc.EVERY_ORG));
         settings.throwIfAnyProblem();
     }
 

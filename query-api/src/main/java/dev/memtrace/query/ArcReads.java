@@ -1,6 +1,5 @@
 package dev.memtrace.query;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.memtrace.arc.ArcBinding;
 import dev.memtrace.arc.ArcBindings;
 import dev.memtrace.arc.ArcClient;
@@ -53,7 +52,7 @@ final class ArcReads {
      * @param window where the question looks, in which a column may be that no file has
      */
     QueryResult ask(OrgId org, TimeWindow window, Function<MemorySql, String> sql) {
-        var binding = bindings.of(org).orElseThrow(ArcReads::noBinding);
+        var binding = bindings.of(org).orElseThrow(ApiException::noArc);
         var turn = turns.computeIfAbsent(org, _ -> new Semaphore(questionsPerOrgMax, true));
         takeTurn(turn);
         long start = System.nanoTime();
@@ -124,12 +123,5 @@ final class ArcReads {
     /** Whether the Arc of an org says that it is ready; false if it has none. */
     boolean isReady(OrgId org) {
         return bindings.of(org).filter(arc::isReady).isPresent();
-    }
-
-    private static ApiException noBinding() {
-        return new ApiException(ApiError.UNAVAILABLE, "no arc instance configured for this org")
-                .and(
-                        "hint",
-                        TextNode.valueOf("ask an admin to run `memtrace org add-arc <org_id>`"));
     }
 }

@@ -4,36 +4,42 @@ import dev.memtrace.arc.ArcBindings;
 import dev.memtrace.arc.HttpArcClient;
 import dev.memtrace.core.directory.DirectoryReplica;
 import dev.memtrace.core.directory.Ids;
+import dev.memtrace.core.directory.Tenants;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.service.Closing;
+import dev.memtrace.core.service.HealthRoutes;
 import dev.memtrace.core.service.Route;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The parts of query-api, ready to be served. Thread-safe once started. */
 public final class QueryApi implements AutoCloseable {
     private final Closing closing;
     private final ArcReads arc;
+    private final Tenants tenants;
     private final List<Route> routes;
 
-    private QueryApi(Closing closing, ArcReads arc, List<Route> routes) {
+    private QueryApi(Closing closing, ArcReads arc, Tenants tenants, List<Route> routes) {
         this.closing = closing;
         this.arc = arc;
+        this.tenants = tenants;
         this.routes = routes;
     }
 
     /** Opens everything in order; closing undoes it in reverse, and leaves the directory open. */
-    public static QueryApi start(QueryApiConfig config, DirectoryReplica directory, Clock clock) {
-        return start(config, Registry.of(directory), clock);
-    }
-
-    static QueryApi start(QueryApiConfig config, Registry registry, Clock clock) {
-        return start(config, ArcBindings.shared(config.arc().binding()), registry, clock);
+    public static QueryApi start(
+            QueryApiConfig config, ArcBindings bindings, DirectoryReplica directory, Clock clock) {
+        return start(config, bindings, Registry.of(directory), directory, clock);
     }
 
     static QueryApi start(
-            QueryApiConfig config, ArcBindings bindings, Registry registry, Clock clock) {
+            QueryApiConfig config,
+            ArcBindings bindings,
+            Registry registry,
+            Tenants tenants,
+            Clock clock) {
         var closing = new Closing();
         try {
             Tokens.load();
@@ -45,7 +51,7 @@ public final class QueryApi implements AutoCloseable {
                             new MemoriesEndpoints(reader, registry, clock),
                             new ContextEndpoint(reader, clock),
                             new RegistryEndpoints(registry));
-            return new QueryApi(closing, arc, routes);
+            return new QueryApi(closing, arc, tenants, routes);
         } catch (RuntimeException e) {
             closing.close();
             throw e;
@@ -57,9 +63,22 @@ public final class QueryApi implements AutoCloseable {
         return routes;
     }
 
-    /** Which org's Arc answers, as {@code /health} shows it; asks them. */
-    public Map<String, Boolean> arcs() {
-        return Map.of(Ids.DEFAULT_ORG, arc.isReady(new OrgId(Ids.DEFAULT_ORG)));
+    /** What {@code /health} shows; asks the Arc. */
+    public HealthRoutes.Tenancy tenancy() {
+        return new HealthRoutes.Tenancy() {
+            @Override
+            public Map<String, Boolean> arcs(Optional<OrgId> caller) {
+                var org = caller.orElse(new OrgId(Ids.DEFAULT_ORG));
+                return Map.of(org.value(), arc.isReady(org));
+            }
+
+            @Override
+            public Map<String, Long> counts() {
+                return Map.of(
+                        "orgs", (long) tenants.orgs().size(),
+                        "arc_instances", (long) tenants.arcs().size());
+            }
+        };
     }
 
     /** In the Prometheus exposition format. */

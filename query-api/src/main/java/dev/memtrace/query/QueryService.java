@@ -1,8 +1,11 @@
 package dev.memtrace.query;
 
+import dev.memtrace.arc.DirectoryBindings;
 import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.directory.Authentication;
 import dev.memtrace.core.directory.DirectoryReplica;
+import dev.memtrace.core.directory.MasterKey;
+import dev.memtrace.core.directory.OrgQuotas;
 import dev.memtrace.core.service.ApiServer;
 import dev.memtrace.core.service.HealthRoutes;
 import dev.memtrace.core.service.RunningService;
@@ -23,23 +26,33 @@ public final class QueryService {
         var serverConfig = ServerConfig.from(settings);
         var directoryFile = Path.of(settings.nonEmptyText("auth.db_path", "./data/memtrace.db"));
         var config = QueryApiConfig.from(settings);
+        var masterKey = MasterKey.from(settings);
         settings.throwIfAnyProblem();
         return RunningService.open(
                 parts -> {
                     new TopicProvisioner(kafka).provision();
-                    var directory = parts.add(DirectoryReplica.start(kafka, directoryFile));
-                    var query = parts.add(QueryApi.start(config, directory, clock));
+                    var directory = parts.add(DirectoryReplica.start(kafka, directoryFile, clock));
+                    var bindings = DirectoryBindings.of(directory, masterKey, config.arc());
+                    var query = parts.add(QueryApi.start(config, bindings, directory, clock));
+                    var quotas = new OrgQuotas(directory);
                     var routes = new ArrayList<>(query.routes());
                     // Ready as soon as it listens: keys are known by then, and an Arc that is away
                     // is its org's trouble alone.
                     routes.addAll(
                             HealthRoutes.of(
-                                    clock, directory::isFollowing, query::arcs, query::metrics));
+                                    clock,
+                                    directory::isFollowing,
+                                    query.tenancy(),
+                                    () ->
+                                            query.metrics()
+                                                    + quotas.metrics()
+                                                    + directory.metrics()));
                     return parts.add(
                             ApiServer.start(
                                     serverConfig,
                                     routes,
-                                    Authentication.of(serverConfig, directory)));
+                                    Authentication.of(serverConfig, directory, clock),
+                                    quotas));
                 });
     }
 }

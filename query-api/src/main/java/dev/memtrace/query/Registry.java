@@ -2,7 +2,10 @@ package dev.memtrace.query;
 
 import dev.memtrace.core.directory.DirectoryEntry;
 import dev.memtrace.core.directory.DirectoryReplica;
+import dev.memtrace.core.directory.EntryPage;
+import dev.memtrace.core.directory.SessionCounts;
 import dev.memtrace.core.memory.OrgId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,11 +13,14 @@ import java.util.Optional;
 interface Registry {
     Optional<DirectoryEntry.Agent> agent(OrgId org, String idOrName);
 
-    List<DirectoryEntry.Agent> agents(OrgId org, int limit);
+    List<DirectoryEntry.Agent> agents(OrgId org, EntryPage page);
 
     Optional<DirectoryEntry.Session> session(OrgId org, String id);
 
-    List<DirectoryEntry.Session> sessions(OrgId org, Optional<String> agent, int limit);
+    List<DirectoryEntry.Session> sessions(OrgId org, Optional<String> agent, EntryPage page);
+
+    /** How many sessions are registered for any of {@code agents}. */
+    SessionCounts sessionCounts(OrgId org, Collection<String> agents);
 
     /** This process's copy of the directory. */
     static Registry of(DirectoryReplica directory) {
@@ -25,8 +31,8 @@ interface Registry {
             }
 
             @Override
-            public List<DirectoryEntry.Agent> agents(OrgId org, int limit) {
-                return directory.agents(org, limit);
+            public List<DirectoryEntry.Agent> agents(OrgId org, EntryPage page) {
+                return directory.agents(org, page);
             }
 
             @Override
@@ -36,8 +42,13 @@ interface Registry {
 
             @Override
             public List<DirectoryEntry.Session> sessions(
-                    OrgId org, Optional<String> agent, int limit) {
-                return directory.sessions(org, agent, limit);
+                    OrgId org, Optional<String> agent, EntryPage page) {
+                return directory.sessions(org, agent, page);
+            }
+
+            @Override
+            public SessionCounts sessionCounts(OrgId org, Collection<String> agents) {
+                return directory.sessionCounts(org, agents);
             }
         };
     }

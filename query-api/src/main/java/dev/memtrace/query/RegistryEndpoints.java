@@ -3,6 +3,7 @@ package dev.memtrace.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memtrace.core.directory.DirectoryAnswers;
+import dev.memtrace.core.directory.EntryPage;
 import dev.memtrace.core.service.ApiError;
 import dev.memtrace.core.service.ApiException;
 import dev.memtrace.core.service.Call;
@@ -23,7 +24,7 @@ final class RegistryEndpoints {
     /** {@code GET /api/v1/agents}. */
     void agents(Call call) {
         var page = page(call);
-        var agents = registry.agents(call.org(), page.needed());
+        var agents = registry.agents(call.org(), EntryPage.newest(page.needed()));
         call.send(Status.OK_200, list("agents", agents, page, DirectoryAnswers::of));
     }
 
@@ -39,7 +40,9 @@ final class RegistryEndpoints {
     /** {@code GET /api/v1/sessions}. */
     void sessions(Call call) {
         var page = page(call);
-        var sessions = registry.sessions(call.org(), call.parameter("agent_id"), page.needed());
+        var sessions =
+                registry.sessions(
+                        call.org(), call.parameter("agent_id"), EntryPage.newest(page.needed()));
         call.send(Status.OK_200, list("sessions", sessions, page, DirectoryAnswers::of));
     }
 

@@ -12,12 +12,14 @@ import dev.memtrace.arc.ArcUnavailableException;
 import dev.memtrace.arc.MemoryBatch;
 import dev.memtrace.arc.QueryResult;
 import dev.memtrace.arc.WriteOutcome;
+import dev.memtrace.core.directory.SharedArc;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.service.ApiError;
 import dev.memtrace.core.service.ApiException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
@@ -101,7 +103,9 @@ final class ArcReadsTest {
         var binding = new ArcBinding(URI.create("http://localhost:1"), "memtrace", "events", "");
         var second = Duration.ofSeconds(1);
         var times = new ArcClientConfig(Duration.ofMillis(20), second, second, 1_000);
-        var config = new QueryApiConfig(new ArcConfig(binding, times), 1);
+        var config =
+                new QueryApiConfig(
+                        new ArcConfig(Optional.of(binding), SharedArc.DEFAULT_ORG, times), 1);
         return new ArcReads(ArcBindings.shared(binding), arc, config, Clock.systemUTC());
     }
 }

@@ -1,14 +1,20 @@
 package dev.memtrace.query;
 
 import dev.memtrace.core.directory.DirectoryEntry;
+import dev.memtrace.core.directory.EntryPage;
+import dev.memtrace.core.directory.SessionCounts;
+import dev.memtrace.core.directory.SessionStatus;
+import dev.memtrace.core.directory.Tenants;
 import dev.memtrace.core.memory.OrgId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A registry in memory, for tests of what stands in front of it. */
-final class FakeRegistry implements Registry {
+final class FakeRegistry implements Registry, Tenants {
     final List<DirectoryEntry.Agent> agents = new ArrayList<>();
     final List<DirectoryEntry.Session> sessions = new ArrayList<>();
 
@@ -21,12 +27,8 @@ final class FakeRegistry implements Registry {
     }
 
     @Override
-    public List<DirectoryEntry.Agent> agents(OrgId org, int limit) {
-        return agents.stream()
-                .filter(agent -> agent.org().equals(org))
-                .sorted(Comparator.comparing(DirectoryEntry.Agent::createdAt).reversed())
-                .limit(limit)
-                .toList();
+    public List<DirectoryEntry.Agent> agents(OrgId org, EntryPage page) {
+        return part(agents.stream().filter(agent -> agent.org().equals(org)), page);
     }
 
     @Override
@@ -37,12 +39,61 @@ final class FakeRegistry implements Registry {
     }
 
     @Override
-    public List<DirectoryEntry.Session> sessions(OrgId org, Optional<String> agent, int limit) {
-        return sessions.stream()
-                .filter(session -> session.org().equals(org))
-                .filter(session -> agent.map(session.agent().value()::equals).orElse(true))
-                .sorted(Comparator.comparing(DirectoryEntry.Session::createdAt).reversed())
-                .limit(limit)
+    public List<DirectoryEntry.Session> sessions(
+            OrgId org, Optional<String> agent, EntryPage page) {
+        return part(
+                sessions.stream()
+                        .filter(session -> session.org().equals(org))
+                        .filter(session -> agent.map(session.agent().value()::equals).orElse(true)),
+                page);
+    }
+
+    private static <T extends DirectoryEntry> List<T> part(Stream<T> entries, EntryPage page) {
+        var newestFirst =
+                Comparator.comparing(DirectoryEntry::createdAt)
+                        .thenComparing(DirectoryEntry::id)
+                        .reversed();
+        return entries.sorted(newestFirst)
+                .filter(entry -> page.after().filter(last -> !isBehind(entry, last)).isEmpty())
+                .skip(page.offset())
+                .limit(page.limit())
                 .toList();
+    }
+
+    private static boolean isBehind(DirectoryEntry entry, EntryPage.Position last) {
+        int byTime = entry.createdAt().compareTo(last.createdAt());
+        return byTime < 0 || (byTime == 0 && entry.id().compareTo(last.id()) < 0);
+    }
+
+    @Override
+    public SessionCounts sessionCounts(OrgId org, Collection<String> agents) {
+        var theirs =
+                sessions.stream()
+                        .filter(session -> session.org().equals(org))
+                        .filter(session -> agents.contains(session.agent().value()))
+                        .toList();
+        return new SessionCounts(
+                theirs.size(),
+                theirs.stream().filter(it -> it.status() == SessionStatus.ACTIVE).count());
+    }
+
+    @Override
+    public Optional<DirectoryEntry.Org> org(OrgId org) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<DirectoryEntry.ArcInstance> arc(OrgId org) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<DirectoryEntry.Org> orgs() {
+        return List.of();
+    }
+
+    @Override
+    public List<DirectoryEntry.ArcInstance> arcs() {
+        return List.of();
     }
 }

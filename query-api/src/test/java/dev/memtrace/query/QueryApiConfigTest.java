@@ -14,9 +14,10 @@ final class QueryApiConfigTest {
     void without_more_than_an_address_the_defaults_hold() {
         var config = QueryApiConfig.from(Settings.empty().with("arc.url", "http://localhost:8000"));
 
-        assertThat(config.arc().binding().url()).isEqualTo(URI.create("http://localhost:8000"));
-        assertThat(config.arc().binding().database()).isEqualTo("memtrace");
-        assertThat(config.arc().binding().measurement()).isEqualTo("events");
+        assertThat(config.arc().shared().orElseThrow().url())
+                .isEqualTo(URI.create("http://localhost:8000"));
+        assertThat(config.arc().shared().orElseThrow().database()).isEqualTo("memtrace");
+        assertThat(config.arc().shared().orElseThrow().measurement()).isEqualTo("events");
         assertThat(config.arc().client().queryTimeMax()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.questionsPerOrgMax()).isEqualTo(32);
         assertThat(config.turnWaitMax()).isEqualTo(Duration.ofSeconds(5));
@@ -35,9 +36,9 @@ final class QueryApiConfigTest {
                                 .with("arc.query_timeout", "2s")
                                 .with("query.threads", "7"));
 
-        assertThat(config.arc().binding().database()).isEqualTo("d");
-        assertThat(config.arc().binding().measurement()).isEqualTo("m");
-        assertThat(config.arc().binding().token()).isEqualTo("secret");
+        assertThat(config.arc().shared().orElseThrow().database()).isEqualTo("d");
+        assertThat(config.arc().shared().orElseThrow().measurement()).isEqualTo("m");
+        assertThat(config.arc().shared().orElseThrow().token()).isEqualTo("secret");
         assertThat(config.arc().client().queryTimeMax()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.questionsPerOrgMax()).isEqualTo(7);
         assertThat(config.turnWaitMax()).isEqualTo(Duration.ofSeconds(1));

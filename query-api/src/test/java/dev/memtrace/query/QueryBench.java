@@ -10,6 +10,7 @@ import dev.memtrace.arc.MemoryBatchBuilder;
 import dev.memtrace.arc.WriteOutcome;
 import dev.memtrace.arclocal.ArcLocal;
 import dev.memtrace.arclocal.ArcLocalConfig;
+import dev.memtrace.core.directory.SharedArc;
 import dev.memtrace.core.memory.Memory;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.service.ApiServer;
@@ -78,8 +79,14 @@ final class QueryBench implements AutoCloseable {
         var query =
                 closing.add(
                         QueryApi.start(
-                                new QueryApiConfig(new ArcConfig(binding, arcConfig), 8),
+                                new QueryApiConfig(
+                                        new ArcConfig(
+                                                Optional.of(binding),
+                                                SharedArc.DEFAULT_ORG,
+                                                arcConfig),
+                                        8),
                                 bindings,
+                                registry,
                                 registry,
                                 clock));
         Authenticator keys =

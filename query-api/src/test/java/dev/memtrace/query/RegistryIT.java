@@ -5,6 +5,7 @@ import static dev.memtrace.query.MemoryBuilder.aMemory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memtrace.core.directory.DirectoryEntry;
+import dev.memtrace.core.directory.SessionStatus;
 import dev.memtrace.core.memory.AgentId;
 import dev.memtrace.core.memory.OrgId;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ final class RegistryIT {
                             "sess_" + i,
                             ORG,
                             new AgentId("name-" + i),
-                            DirectoryEntry.Session.ACTIVE,
+                            SessionStatus.ACTIVE,
                             Optional.empty(),
                             NOON.minusSeconds(i),
                             NOON,

@@ -2,6 +2,7 @@ package dev.memtrace.standalone;
 
 import dev.memtrace.core.config.ConfigurationException;
 import dev.memtrace.core.config.Settings;
+import dev.memtrace.core.directory.MasterKey;
 import dev.memtrace.core.service.ServerConfig;
 import dev.memtrace.dedup.DedupConfig;
 import dev.memtrace.ingest.IngestConfig;
@@ -16,7 +17,8 @@ record Configs(
         IngestConfig ingest,
         DedupConfig dedup,
         SinkConfig sink,
-        QueryApiConfig query) {
+        QueryApiConfig query,
+        MasterKey masterKey) {
     /** Stands for addresses that are known only once the stores are open. */
     private static final String LATER = "127.0.0.1:1";
 
@@ -29,8 +31,13 @@ record Configs(
         settings.with("kafka.replication_factor", "1")
                 .with("kafka.min_insync_replicas", "1")
                 .with("arc.api_key", "")
+                // Every org has a place to write to without being given one.
+                .with("arc.serves", "every_org")
                 .with("auth.db_path", data.resolve("directory.db").toString())
                 .with("dedup.state_dir", data.resolve("dedup").toString());
+        if (settings.variable(MasterKey.VARIABLE).isEmpty()) {
+            settings.withVariable(MasterKey.VARIABLE, OwnMasterKey.in(data));
+        }
         return of(settings, LATER, URI.create("http://" + LATER));
     }
 
@@ -42,7 +49,8 @@ record Configs(
                         IngestConfig.from(settings),
                         DedupConfig.from(settings),
                         SinkConfig.from(settings),
-                        QueryApiConfig.from(settings));
+                        QueryApiConfig.from(settings),
+                        MasterKey.from(settings));
         settings.throwIfAnyProblem();
         return configs;
     }

@@ -1,10 +1,12 @@
 package dev.memtrace.standalone;
 
+import dev.memtrace.arc.DirectoryBindings;
 import dev.memtrace.arclocal.ArcLocal;
 import dev.memtrace.arclocal.ArcLocalConfig;
 import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.directory.Authentication;
 import dev.memtrace.core.directory.DirectoryReplica;
+import dev.memtrace.core.directory.OrgQuotas;
 import dev.memtrace.core.service.ApiServer;
 import dev.memtrace.core.service.CannotStartException;
 import dev.memtrace.core.service.Closing;
@@ -120,12 +122,14 @@ public final class Standalone implements AutoCloseable {
         var directory =
                 closing.add(
                         DirectoryReplica.start(
-                                config.ingest().kafka(), config.ingest().directoryFile()));
+                                config.ingest().kafka(), config.ingest().directoryFile(), clock));
+        var bindings = DirectoryBindings.of(directory, config.masterKey(), config.query().arc());
+        var quotas = new OrgQuotas(directory);
         // Waits for its turn: after a crash there may be a lot to catch up with, and verdicts come
         // first.
         var sink = closing.add(new LateSink(() -> ArcSink.start(config.sink(), clock)));
-        var query = closing.add(QueryApi.start(config.query(), directory, clock));
-        var ingest = closing.add(IngestApi.start(config.ingest(), directory, clock));
+        var query = closing.add(QueryApi.start(config.query(), bindings, directory, clock));
+        var ingest = closing.add(IngestApi.start(config.ingest(), directory, quotas, clock));
         var routes = new ArrayList<Route>();
         routes.addAll(ingest.routes());
         routes.addAll(query.routes());
@@ -137,7 +141,7 @@ public final class Standalone implements AutoCloseable {
                                         && dedup.isRunning()
                                         && sink.isAlive()
                                         && directory.isFollowing(),
-                        query::arcs,
+                        query.tenancy(),
                         () ->
                                 String.join(
                                         "",
@@ -145,13 +149,16 @@ public final class Standalone implements AutoCloseable {
                                                 ingest.metrics(),
                                                 dedup.metrics().exposition(),
                                                 sink.metrics(),
-                                                query.metrics()))));
+                                                query.metrics(),
+                                                quotas.metrics(),
+                                                directory.metrics()))));
         var server =
                 closing.add(
                         ApiServer.start(
                                 config.server(),
                                 routes,
-                                Authentication.of(config.server(), directory)));
+                                Authentication.of(config.server(), directory, clock),
+                                quotas));
         LOGGER.atInfo()
                 .addKeyValue("durationMs", sinceStartMillis())
                 .log("services are there, dedup restores");

@@ -34,6 +34,7 @@ public final class KnownKeys {
                             "kafka.min_insync_replicas",
                             "arc.url",
                             "arc.api_key",
+                            "arc.serves",
                             "arc.database",
                             "arc.measurement",
                             "arc.connect_timeout",

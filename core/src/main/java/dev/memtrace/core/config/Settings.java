@@ -33,6 +33,10 @@ public final class Settings {
                     "MEMTRACE_CONFIG");
 
     private final Map<String, String> values = new HashMap<>();
+
+    /** Those of {@link #OTHER_VARIABLES} that are set. */
+    private final Map<String, String> variables = new HashMap<>();
+
     private final Set<String> problems = new LinkedHashSet<>();
 
     private Settings() {}
@@ -113,7 +117,11 @@ public final class Settings {
         KnownKeys.spellings().forEach(key -> byVariable.put(KnownKeys.environmentName(key), key));
         environment.forEach(
                 (variable, value) -> {
-                    if (!variable.startsWith("MEMTRACE_") || OTHER_VARIABLES.contains(variable)) {
+                    if (OTHER_VARIABLES.contains(variable)) {
+                        variables.put(variable, value);
+                        return;
+                    }
+                    if (!variable.startsWith("MEMTRACE_")) {
                         return;
                     }
                     var key = byVariable.get(variable);
@@ -182,6 +190,17 @@ public final class Settings {
             put(key, value);
         }
         return this;
+    }
+
+    /** Sets a variable of the environment that is no configuration key. */
+    public Settings withVariable(String name, String value) {
+        variables.put(name, value);
+        return this;
+    }
+
+    /** A variable of the environment that is no configuration key; empty if unset or blank. */
+    public Optional<String> variable(String name) {
+        return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
     }
 
     /** A text that must be there. */

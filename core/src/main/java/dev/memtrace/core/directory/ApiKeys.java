@@ -3,11 +3,11 @@ package dev.memtrace.core.directory;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.memory.Sha256;
 import dev.memtrace.core.service.Permission;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 import org.mindrot.jbcrypt.BCrypt;
 
@@ -20,7 +20,12 @@ public final class ApiKeys {
 
     /** The entry that stands for {@code key}; costs a bcrypt. */
     public static DirectoryEntry.ApiKey entryFor(
-            String key, OrgId org, String name, Set<Permission> permissions, Instant now) {
+            String key,
+            OrgId org,
+            String name,
+            Set<Permission> permissions,
+            Instant now,
+            Optional<Instant> expiresAt) {
         return new DirectoryEntry.ApiKey(
                 Ids.apiKeyId(),
                 org,
@@ -28,7 +33,9 @@ public final class ApiKeys {
                 digest(key),
                 BCrypt.hashpw(key, BCrypt.gensalt(BCRYPT_ROUNDS)),
                 permissions,
-                now);
+                now,
+                expiresAt,
+                Optional.empty());
     }
 
     /**
@@ -45,10 +52,6 @@ public final class ApiKeys {
     }
 
     static byte[] sha256(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+        return Sha256.of(key.getBytes(UTF_8));
     }
 }

@@ -10,6 +10,20 @@ import dev.memtrace.core.service.Json;
 public final class DirectoryAnswers {
     private DirectoryAnswers() {}
 
+    /**
+     * An entry that clients see.
+     *
+     * @throws IllegalArgumentException for entries of other kinds
+     */
+    public static ObjectNode of(DirectoryEntry entry) {
+        return switch (entry) {
+            case DirectoryEntry.Agent agent -> of(agent);
+            case DirectoryEntry.Session session -> of(session);
+            case DirectoryEntry.Org _, DirectoryEntry.ApiKey _, DirectoryEntry.ArcInstance _ ->
+                    throw new IllegalArgumentException("not for clients to see");
+        };
+    }
+
     /** An agent; its id stands under {@code agent_id} too, as the documentation has it. */
     public static ObjectNode of(DirectoryEntry.Agent agent) {
         var json =
@@ -33,7 +47,7 @@ public final class DirectoryAnswers {
                         .put("session_id", session.id())
                         .put("org_id", session.org().value())
                         .put("agent_id", session.agent().value())
-                        .put("status", session.status());
+                        .put("status", session.status().text());
         session.metadataJson().ifPresent(text -> putJson(json, "metadata", text));
         json.put("created_at", TimeText.format(session.createdAt()))
                 .put("updated_at", TimeText.format(session.updatedAt()));

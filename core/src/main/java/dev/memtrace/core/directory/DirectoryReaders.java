@@ -1,50 +1,48 @@
 package dev.memtrace.core.directory;
 
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
- * A few platform threads that read the directory's file, each with a connection at a time.
- * Thread-safe.
+ * A few platform threads that read the directory's file, each with a connection at a time, because
+ * native calls would hold the carriers of virtual threads. Thread-safe.
  */
 final class DirectoryReaders implements AutoCloseable {
-    private final BlockingQueue<DirectoryStore> idle;
+    private final Path file;
     private final ExecutorService threads;
-    private final int count;
+
+    /** Connections that nobody uses now. */
+    private final Deque<Idle> idle = new ArrayDeque<>();
+
+    /** How many files there have been under this name. */
+    private int generation;
+
+    private record Idle(DirectoryReader reader, int generation) {}
 
     DirectoryReaders(Path file, int count) {
-        this.count = count;
-        this.idle =
-                new LinkedBlockingQueue<>(
-                        IntStream.range(0, count)
-                                .mapToObj(_ -> DirectoryStore.open(file))
-                                .toList());
+        this.file = file;
         this.threads =
                 Executors.newFixedThreadPool(
                         count, Thread.ofPlatform().name("directory-reader-", 0).daemon().factory());
     }
 
-    <T> T read(Function<DirectoryStore, T> question) {
+    /**
+     * The answer to {@code question}.
+     *
+     * @throws DirectoryException if the file does not give it
+     */
+    <T> T read(Function<DirectoryReader, T> question) {
         try {
-            return threads.submit(
-                            () -> {
-                                // Never waits: there are as many stores as threads.
-                                var store = idle.take();
-                                try {
-                                    return question.apply(store);
-                                } finally {
-                                    idle.add(store);
-                                }
-                            })
-                    .get();
+            return threads.submit(() -> ask(question)).get();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof DirectoryException failure) {
+                throw failure;
+            }
             throw new DirectoryException("the directory could not be read", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -52,12 +50,52 @@ final class DirectoryReaders implements AutoCloseable {
         }
     }
 
+    private <T> T ask(Function<DirectoryReader, T> question) {
+        var mine = take();
+        try {
+            var answer = question.apply(mine.reader());
+            giveBack(mine);
+            return answer;
+        } catch (RuntimeException e) {
+            mine.reader().close();
+            throw e;
+        }
+    }
+
+    private Idle take() {
+        int now;
+        synchronized (idle) {
+            var mine = idle.poll();
+            if (mine != null) {
+                return mine;
+            }
+            now = generation;
+        }
+        return new Idle(DirectoryReader.open(file), now);
+    }
+
+    private void giveBack(Idle mine) {
+        synchronized (idle) {
+            if (mine.generation() == generation) {
+                idle.push(mine);
+                return;
+            }
+        }
+        mine.reader().close();
+    }
+
+    /** Another file has the name now. */
+    void reopen() {
+        synchronized (idle) {
+            generation++;
+            idle.forEach(old -> old.reader().close());
+            idle.clear();
+        }
+    }
+
     @Override
     public void close() {
         threads.close();
-        List.copyOf(idle).forEach(DirectoryStore::close);
-        if (idle.size() != count) {
-            throw new DirectoryException("a reader of the directory is still at work", null);
-        }
+        reopen();
     }
 }

@@ -2,6 +2,7 @@ package dev.memtrace.core.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memtrace.core.service.Json;
 import dev.memtrace.core.wire.UndecodableException;
 
 /**
@@ -16,7 +17,7 @@ public record DirectoryState(DirectoryEntry entry, long revision) {
 
     /** The record's value: version (1), JSON. */
     public byte[] encode() {
-        var json = DirectoryJson.bytes(toJson());
+        var json = Json.bytes(toJson());
         var bytes = new byte[json.length + 1];
         bytes[0] = VERSION;
         System.arraycopy(json, 0, bytes, 1, json.length);
@@ -40,11 +41,11 @@ public record DirectoryState(DirectoryEntry entry, long revision) {
     ObjectNode toJson() {
         return DirectoryJson.object("state")
                 .put("revision", revision)
-                .set("entry", DirectoryJson.toJson(entry));
+                .set("entry", EntryJson.toJson(entry));
     }
 
     static DirectoryState fromJson(JsonNode json) {
         return new DirectoryState(
-                DirectoryJson.fromJson(json.required("entry")), json.required("revision").asLong());
+                EntryJson.fromJson(json.required("entry")), json.required("revision").asLong());
     }
 }

@@ -1,134 +1,282 @@
 package dev.memtrace.core.directory;
 
-import dev.memtrace.core.memory.OrgId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The directory in a SQLite file: entries, and the position on the topic up to which they are
- * applied, in one transaction. One connection, one thread; the writer and each reader have a store
- * of their own on the same file.
+ * The directory in a SQLite file, as its follower writes it: entries, and the position on the topic
+ * up to which they are applied, in one transaction. One connection, one thread.
+ *
+ * <p>The topic is the truth. So a file of another schema, or one that is damaged, is not mended: it
+ * is removed and filled again.
  */
-final class DirectoryStore implements AutoCloseable {
-    private static final int SCHEMA_VERSION = 1;
+final class DirectoryStore implements DirectoryTarget {
+    private static final int SCHEMA_VERSION = 2;
 
+    /** Records set aside beyond these are only counted. */
+    private static final int ASIDE_MAX = 1_000;
+
+    private static final int CACHE_KIBIBYTES = 32 * 1024;
+
+    private static final List<String> SCHEMA =
+            List.of(
+                    """
+                    CREATE TABLE entries (
+                        kind TEXT NOT NULL, id TEXT NOT NULL, org TEXT NOT NULL,
+                        name TEXT NOT NULL, digest TEXT NOT NULL, agent TEXT NOT NULL, status TEXT NOT NULL,
+                        created_us INTEGER NOT NULL, state BLOB NOT NULL)""",
+                    "CREATE UNIQUE INDEX entries_by_id ON entries (kind, id)",
+                    "CREATE INDEX entries_by_org ON entries (kind, org, created_us DESC, id DESC)",
+                    "CREATE INDEX entries_by_agent ON entries (kind, org, agent, created_us DESC, id DESC, status)"
+                            + " WHERE agent <> ''",
+                    "CREATE INDEX entries_by_name ON entries (kind, org, name) WHERE name <> ''",
+                    "CREATE INDEX entries_by_digest ON entries (digest) WHERE digest <> ''",
+                    "CREATE TABLE progress (topic TEXT NOT NULL, next INTEGER NOT NULL, in_touch_us INTEGER NOT NULL)",
+                    "CREATE TABLE aside (at INTEGER PRIMARY KEY, key BLOB, value BLOB, error TEXT NOT NULL)",
+                    "PRAGMA user_version = " + SCHEMA_VERSION);
+
+    private final Path file;
     private final Connection connection;
 
-    private DirectoryStore(Connection connection) {
+    private DirectoryStore(Path file, Connection connection) {
+        this.file = file;
         this.connection = connection;
     }
 
+    /**
+     * Opens the file, or makes it anew if it is missing, damaged or of another version.
+     *
+     * @throws DirectoryException if it can be neither read nor made
+     */
     static DirectoryStore open(Path file) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-            try (var statement = connection.createStatement()) {
-                statement.execute("PRAGMA journal_mode = WAL");
-                // The topic is the truth: what a power cut takes from the file is replayed from
-                // there.
-                statement.execute("PRAGMA synchronous = NORMAL");
-                statement.execute("PRAGMA busy_timeout = 5000");
+            return openAsIs(file);
+        } catch (DirectoryException e) {
+            if (!e.isDamage()) {
+                throw e;
             }
-            return new DirectoryStore(connection);
-        } catch (SQLException | IOException e) {
-            throw new DirectoryException(
-                    "the directory's file "
-                            + file
-                            + " cannot be opened; choose another with auth.db_path",
-                    e);
+            remove(file);
+            return openAsIs(file);
         }
     }
 
-    /** Makes the tables if this is a new file. */
-    void migrate() {
-        run(
+    private static DirectoryStore openAsIs(Path file) {
+        var store = new DirectoryStore(file, Sqlite.connect(file));
+        try {
+            store.prepare();
+            return store;
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    /** Removes the file with what SQLite keeps beside it. */
+    private static void remove(Path file) {
+        try {
+            for (var suffix : List.of("", "-wal", "-shm", "-journal")) {
+                Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
+            }
+        } catch (IOException e) {
+            throw new DirectoryException("the directory's file cannot be removed", e);
+        }
+    }
+
+    private void prepare() {
+        Sqlite.run(
                 () -> {
                     try (var statement = connection.createStatement()) {
-                        int version;
-                        try (var found = statement.executeQuery("PRAGMA user_version")) {
-                            version = found.getInt(1);
+                        statement.execute("PRAGMA cache_size = -" + CACHE_KIBIBYTES);
+                        int version = statement.executeQuery("PRAGMA user_version").getInt(1);
+                        boolean isNew =
+                                version == 0
+                                        && !statement
+                                                .executeQuery("SELECT 1 FROM sqlite_master")
+                                                .next();
+                        if (isNew) {
+                            for (var part : SCHEMA) {
+                                statement.execute(part);
+                            }
+                        } else if (version != SCHEMA_VERSION) {
+                            throw DirectoryException.damage("is of schema " + version);
+                        } else {
+                            requireSound(statement.executeQuery("PRAGMA quick_check(1)"));
                         }
-                        if (version > SCHEMA_VERSION) {
-                            throw new DirectoryException(
-                                    "the directory's file was written by a newer version", null);
-                        }
-                        statement.execute(
+                    }
+                    return null;
+                });
+    }
+
+    private static void requireSound(java.sql.ResultSet check) throws SQLException {
+        var found = check.getString(1);
+        if (!"ok".equals(found)) {
+            throw DirectoryException.damage("is damaged");
+        }
+    }
+
+    @Override
+    public Optional<Progress> progress() {
+        return Sqlite.run(
+                () -> {
+                    try (var statement = connection.createStatement();
+                            var row =
+                                    statement.executeQuery(
+                                            "SELECT topic, next, in_touch_us FROM progress")) {
+                        return row.next()
+                                ? Optional.of(
+                                        new Progress(
+                                                row.getString(1),
+                                                row.getLong(2),
+                                                ofMicros(row.getLong(3))))
+                                : Optional.empty();
+                    }
+                });
+    }
+
+    @Override
+    public DirectoryTarget fresh() {
+        var beside = beside();
+        remove(beside);
+        return open(beside);
+    }
+
+    @Override
+    public DirectoryTarget replacedBy(DirectoryTarget filled) {
+        // Closing writes everything into the file itself, so that it can be moved alone.
+        filled.close();
+        close();
+        remove(file);
+        try {
+            Files.move(beside(), file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new DirectoryException("the directory's file cannot be replaced", e);
+        }
+        return open(file);
+    }
+
+    private Path beside() {
+        return file.resolveSibling(file.getFileName() + ".rebuild");
+    }
+
+    @Override
+    public void apply(Batch batch, Progress progress) {
+        inTransaction(
+                () -> {
+                    applyChanges(batch.changes());
+                    keepAside(batch.aside());
+                    try (var statement = connection.createStatement();
+                            var insert =
+                                    connection.prepareStatement(
+                                            "INSERT INTO progress VALUES (?, ?, ?)")) {
+                        statement.execute("DELETE FROM progress");
+                        insert.setString(1, progress.topicId());
+                        insert.setLong(2, progress.next());
+                        insert.setLong(3, micros(progress.inTouchAt()));
+                        insert.executeUpdate();
+                    }
+                });
+    }
+
+    private void applyChanges(List<DirectoryChange> changes) throws SQLException {
+        try (var upsert =
+                        connection.prepareStatement(
                                 """
-                        CREATE TABLE IF NOT EXISTS entries (
-                            kind TEXT NOT NULL, id TEXT NOT NULL, org TEXT NOT NULL, name TEXT NOT NULL,
-                            agent TEXT NOT NULL, created_at TEXT NOT NULL, revision INTEGER NOT NULL, state BLOB NOT NULL,
-                            PRIMARY KEY (kind, id)) WITHOUT ROWID""");
-                        statement.execute(
-                                "CREATE INDEX IF NOT EXISTS entries_by_org ON entries (kind, org, created_at DESC, id)");
-                        statement.execute(
-                                "CREATE INDEX IF NOT EXISTS entries_by_name ON entries (kind, name)");
-                        statement.execute(
-                                "CREATE TABLE IF NOT EXISTS applied (topic TEXT PRIMARY KEY, next INTEGER NOT NULL)");
-                        statement.execute("PRAGMA user_version = " + SCHEMA_VERSION);
+                        INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        ON CONFLICT (kind, id) DO UPDATE SET org = excluded.org, name = excluded.name,
+                            digest = excluded.digest, agent = excluded.agent, status = excluded.status,
+                            created_us = excluded.created_us, state = excluded.state""");
+                var delete =
+                        connection.prepareStatement(
+                                "DELETE FROM entries WHERE kind = ? AND id = ?");
+                var deleteOrg = connection.prepareStatement("DELETE FROM entries WHERE org = ?")) {
+            for (var change : changes) {
+                switch (change) {
+                    case DirectoryChange.Stated(var state) -> {
+                        bind(upsert, state);
+                        upsert.executeUpdate();
                     }
-                    return null;
-                });
+                    case DirectoryChange.Gone(var key, _, _) when key.kind() == EntryKind.ORG -> {
+                        deleteOrg.setString(1, key.id());
+                        deleteOrg.executeUpdate();
+                    }
+                    case DirectoryChange.Gone(var key, _, _) -> {
+                        delete.setString(1, key.kind().text());
+                        delete.setString(2, key.id());
+                        delete.executeUpdate();
+                    }
+                }
+            }
+        }
     }
 
-    /**
-     * The offset after the last applied record of the topic with this id; empty if the file follows
-     * another topic.
-     */
-    Optional<Long> position(String topicId) {
-        return run(
-                () -> {
-                    try (var query =
-                            connection.prepareStatement(
-                                    "SELECT next FROM applied WHERE topic = ?")) {
-                        query.setString(1, topicId);
-                        try (var row = query.executeQuery()) {
-                            return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
-                        }
-                    }
-                });
+    private static void bind(PreparedStatement upsert, DirectoryState state) throws SQLException {
+        var entry = state.entry();
+        upsert.setString(1, EntryKind.of(entry).text());
+        upsert.setString(2, entry.id());
+        upsert.setString(3, entry.org().value());
+        var columns = Columns.of(entry);
+        upsert.setString(4, columns.name());
+        upsert.setString(5, columns.digest());
+        upsert.setString(6, columns.agent());
+        upsert.setString(7, columns.status());
+        upsert.setLong(8, micros(entry.createdAt()));
+        upsert.setBytes(9, state.encode());
     }
 
-    /** Forgets everything, to follow another topic from its start. */
-    void reset() {
-        run(
-                () -> {
-                    try (var statement = connection.createStatement()) {
-                        statement.execute("DELETE FROM entries");
-                        statement.execute("DELETE FROM applied");
-                    }
-                    return null;
-                });
+    /** What an entry is found by, besides its id. */
+    private record Columns(String name, String digest, String agent, String status) {
+        static Columns of(DirectoryEntry entry) {
+            return switch (entry) {
+                case DirectoryEntry.Org _, DirectoryEntry.ArcInstance _ ->
+                        new Columns("", "", "", "");
+                case DirectoryEntry.ApiKey key -> new Columns("", key.digest(), "", "");
+                case DirectoryEntry.Agent agent -> new Columns(agent.name(), "", "", "");
+                case DirectoryEntry.Session session ->
+                        new Columns("", "", session.agent().value(), session.status().text());
+            };
+        }
     }
 
-    /** Takes over {@code states} and moves the position to {@code next}, or neither. */
-    void apply(List<DirectoryState> states, String topicId, long next) {
-        run(
+    private void keepAside(List<Aside> records) throws SQLException {
+        if (records.isEmpty()) {
+            return;
+        }
+        try (var insert =
+                connection.prepareStatement(
+                        "INSERT OR REPLACE INTO aside SELECT ?, ?, ?, ? WHERE (SELECT count(*) FROM aside) < "
+                                + ASIDE_MAX)) {
+            for (var aside : records) {
+                insert.setLong(1, aside.record().offset());
+                insert.setBytes(2, aside.record().key());
+                insert.setBytes(3, aside.record().value());
+                insert.setString(4, aside.error());
+                insert.executeUpdate();
+            }
+        }
+    }
+
+    /** Statements that belong together. */
+    private interface Step {
+        void run() throws SQLException;
+    }
+
+    private void inTransaction(Step step) {
+        Sqlite.run(
                 () -> {
                     connection.setAutoCommit(false);
-                    try (var upsert =
-                                    connection.prepareStatement(
-                                            "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-                            var move =
-                                    connection.prepareStatement(
-                                            "INSERT OR REPLACE INTO applied VALUES (?, ?)")) {
-                        for (var state : states) {
-                            bind(upsert, state);
-                            upsert.addBatch();
-                        }
-                        upsert.executeBatch();
-                        move.setString(1, topicId);
-                        move.setLong(2, next);
-                        move.executeUpdate();
+                    try {
+                        step.run();
                         connection.commit();
-                    } catch (SQLException e) {
+                    } catch (SQLException | RuntimeException e) {
                         connection.rollback();
                         throw e;
                     } finally {
@@ -138,88 +286,17 @@ final class DirectoryStore implements AutoCloseable {
                 });
     }
 
-    private static void bind(PreparedStatement upsert, DirectoryState state) throws SQLException {
-        var entry = state.entry();
-        upsert.setString(1, EntryKind.of(entry).text());
-        upsert.setString(2, entry.id());
-        upsert.setString(3, entry.org().value());
-        upsert.setString(
-                4,
-                switch (entry) {
-                    case DirectoryEntry.Org org -> org.name();
-                    case DirectoryEntry.ApiKey key -> key.digest();
-                    case DirectoryEntry.Agent agent -> agent.name();
-                    case DirectoryEntry.Session _ -> "";
-                });
-        upsert.setString(
-                5, entry instanceof DirectoryEntry.Session session ? session.agent().value() : "");
-        upsert.setString(6, entry.createdAt().toString());
-        upsert.setLong(7, state.revision());
-        upsert.setBytes(8, state.encode());
+    static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 
-    Optional<DirectoryState> byId(EntryKind kind, String id) {
-        return query("kind = ? AND id = ?", 1, kind.text(), id).stream().findFirst();
-    }
-
-    List<DirectoryState> byName(EntryKind kind, String name) {
-        return query("kind = ? AND name = ?", 100, kind.text(), name);
-    }
-
-    /** The newest of an org, newest first; {@code agent} empty for all agents'. */
-    List<DirectoryState> newest(EntryKind kind, OrgId org, String agent, int limit) {
-        return agent.isEmpty()
-                ? query(
-                        "kind = ? AND org = ? ORDER BY created_at DESC, id",
-                        limit,
-                        kind.text(),
-                        org.value())
-                : query(
-                        "kind = ? AND org = ? AND agent = ? ORDER BY created_at DESC, id",
-                        limit,
-                        kind.text(),
-                        org.value(),
-                        agent);
-    }
-
-    private List<DirectoryState> query(String condition, int limit, String... values) {
-        return run(
-                () -> {
-                    try (var query =
-                            connection.prepareStatement(
-                                    "SELECT state FROM entries WHERE "
-                                            + condition
-                                            + " LIMIT "
-                                            + limit)) {
-                        for (int i = 0; i < values.length; i++) {
-                            query.setString(i + 1, values[i]);
-                        }
-                        var found = new ArrayList<DirectoryState>();
-                        try (var rows = query.executeQuery()) {
-                            while (rows.next()) {
-                                found.add(DirectoryState.decode(rows.getBytes(1)));
-                            }
-                        }
-                        return found;
-                    }
-                });
-    }
-
-    private interface Work<T> {
-        T run() throws SQLException;
-    }
-
-    private static <T> T run(Work<T> work) {
-        try {
-            return work.run();
-        } catch (SQLException e) {
-            throw new DirectoryException("the directory's file failed", e);
-        }
+    private static Instant ofMicros(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     @Override
     public void close() {
-        run(
+        Sqlite.run(
                 () -> {
                     connection.close();
                     return null;

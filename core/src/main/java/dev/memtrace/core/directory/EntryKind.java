@@ -1,11 +1,14 @@
 package dev.memtrace.core.directory;
 
+import dev.memtrace.core.wire.UndecodableException;
+
 /** The kinds of {@link DirectoryEntry}, as they are written. */
 public enum EntryKind {
     ORG("org"),
     API_KEY("key"),
     AGENT("agent"),
-    SESSION("session");
+    SESSION("session"),
+    ARC("arc");
 
     private final String text;
 
@@ -25,6 +28,7 @@ public enum EntryKind {
             case DirectoryEntry.ApiKey _ -> API_KEY;
             case DirectoryEntry.Agent _ -> AGENT;
             case DirectoryEntry.Session _ -> SESSION;
+            case DirectoryEntry.ArcInstance _ -> ARC;
         };
     }
 
@@ -34,11 +38,6 @@ public enum EntryKind {
                 return kind;
             }
         }
-        throw new IllegalArgumentException("unknown kind of directory entry");
-    }
-
-    /** The record key on the directory topic. */
-    public static String recordKey(DirectoryEntry entry) {
-        return of(entry).text + ":" + entry.id();
+        throw new UndecodableException("unknown kind of directory entry");
     }
 }

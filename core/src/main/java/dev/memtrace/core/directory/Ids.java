@@ -1,5 +1,9 @@
 package dev.memtrace.core.directory;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.memory.Sha256;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -9,18 +13,21 @@ public final class Ids {
     /** The org that exists from the first start. */
     public static final String DEFAULT_ORG = "org_default";
 
+    /** How ids of agents start. */
+    public static final String AGENT = "agent_";
+
+    /** How ids of sessions start. */
+    public static final String SESSION = "sess_";
+
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int ID_BYTES = 12;
     private static final int KEY_BYTES = 32;
 
     private Ids() {}
 
-    public static String agent() {
-        return "agent_" + hex();
-    }
-
-    public static String session() {
-        return "sess_" + hex();
+    /** A new id that starts with {@code prefix}. */
+    public static String random(String prefix) {
+        return prefix + hex();
     }
 
     public static String apiKeyId() {
@@ -32,6 +39,28 @@ public final class Ids {
         var bytes = new byte[KEY_BYTES];
         RANDOM.nextBytes(bytes);
         return "mtk_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** A new id of an org. */
+    public static String org() {
+        return "org_" + hex();
+    }
+
+    /**
+     * The id of what an org makes with an idempotency key: the same for the same key, whichever
+     * instance is asked, and different from every other org's.
+     *
+     * @param prefix of ids of its kind
+     */
+    public static String of(String prefix, OrgId org, String idempotencyKey) {
+        return prefix
+                + HexFormat.of()
+                        .formatHex(
+                                Sha256.of(
+                                        (prefix + "\n" + org.value() + "\n" + idempotencyKey)
+                                                .getBytes(UTF_8)),
+                                0,
+                                ID_BYTES);
     }
 
     private static String hex() {

@@ -30,6 +30,6 @@ public final class Identity {
      * other content).
      */
     public static long fingerprint(String content) {
-        return ByteBuffer.wrap(Sha256.instance().digest(content.getBytes(UTF_8))).getLong();
+        return ByteBuffer.wrap(Sha256.of(content.getBytes(UTF_8))).getLong();
     }
 }

@@ -4,8 +4,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** SHA-256, which every Java platform has. */
-final class Sha256 {
+public final class Sha256 {
     private Sha256() {}
+
+    /** The digest of {@code bytes}, 32 of them. */
+    public static byte[] of(byte[] bytes) {
+        return instance().digest(bytes);
+    }
 
     static MessageDigest instance() {
         try {

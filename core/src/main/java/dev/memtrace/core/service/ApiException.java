@@ -3,6 +3,7 @@ package dev.memtrace.core.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -30,6 +31,19 @@ public final class ApiException extends RuntimeException {
     /** The caller's mistake, and how to mend it. */
     public static ApiException invalid(String message) {
         return new ApiException(ApiError.INVALID, message);
+    }
+
+    /** The org's own limit; nothing was done, and after {@code retryAfter} it will work. */
+    public static ApiException overQuota(String message, Duration retryAfter) {
+        return new ApiException(ApiError.OVER_QUOTA, message, Optional.of(retryAfter));
+    }
+
+    /** Nobody has said where the memories of the caller's org are to be stored. */
+    public static ApiException noArc() {
+        return new ApiException(ApiError.UNAVAILABLE, "no arc instance configured for this org")
+                .and(
+                        "hint",
+                        TextNode.valueOf("ask an admin to run `memtrace org add-arc <org_id>`"));
     }
 
     /** Our limit; nothing was done, and after {@code retryAfter} it may work. */

@@ -33,6 +33,7 @@ public final class ApiServer implements AutoCloseable {
     private final ServerConfig config;
     private final List<Route> routes;
     private final Authenticator authenticator;
+    private final RequestGate gate;
     private final SlowBodies slowBodies;
     private WebServer server;
 
@@ -40,23 +41,35 @@ public final class ApiServer implements AutoCloseable {
             ServerConfig config,
             List<Route> routes,
             Authenticator authenticator,
+            RequestGate gate,
             SlowBodies slowBodies) {
         this.config = config;
         this.routes = List.copyOf(routes);
         this.authenticator = authenticator;
+        this.gate = gate;
         this.slowBodies = slowBodies;
+    }
+
+    /** Like the other, with requests let in as they come. */
+    public static ApiServer start(
+            ServerConfig config, List<Route> routes, Authenticator authenticator) {
+        return start(config, routes, authenticator, RequestGate.OPEN);
     }
 
     /**
      * Opens the port; returns once requests are answered.
      *
+     * @param gate is asked about each request of a known caller
      * @throws PortInUseException if another program listens there
      */
     public static ApiServer start(
-            ServerConfig config, List<Route> routes, Authenticator authenticator) {
+            ServerConfig config,
+            List<Route> routes,
+            Authenticator authenticator,
+            RequestGate gate) {
         var slowBodies = SlowBodies.start(config.readTimeout());
         try {
-            var api = new ApiServer(config, routes, authenticator, slowBodies);
+            var api = new ApiServer(config, routes, authenticator, gate, slowBodies);
             api.listen();
             return api;
         } catch (RuntimeException e) {
@@ -121,8 +134,20 @@ public final class ApiServer implements AutoCloseable {
     private void serve(Route route, ServerRequest request, ServerResponse response) {
         allowOrigin(request, response);
         var principal = route.permission().map(permission -> authorize(request, permission));
+        principal.ifPresent(caller -> gate.enter(caller.org()));
         route.endpoint()
-                .answer(new Call(request, response, principal, config.bodyBytesMax(), slowBodies));
+                .answer(
+                        new Call(
+                                request,
+                                response,
+                                () -> principal.or(() -> knownCaller(request)),
+                                config.bodyBytesMax(),
+                                slowBodies));
+    }
+
+    /** Who calls, on a route that is open to all; an unknown key is as good as none there. */
+    private Optional<Principal> knownCaller(ServerRequest request) {
+        return apiKey(request).flatMap(authenticator::principalOf);
     }
 
     private Principal authorize(ServerRequest request, Permission permission) {

@@ -15,19 +15,20 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One request and its answer, as an endpoint sees them. One thread. */
 public final class Call {
     private final ServerRequest request;
     private final ServerResponse response;
-    private final Optional<Principal> principal;
+    private final Supplier<Optional<Principal>> principal;
     private final int bodyBytesMax;
     private final SlowBodies slowBodies;
 
     Call(
             ServerRequest request,
             ServerResponse response,
-            Optional<Principal> principal,
+            Supplier<Optional<Principal>> principal,
             int bodyBytesMax,
             SlowBodies slowBodies) {
         this.request = request;
@@ -39,9 +40,12 @@ public final class Call {
 
     /** The caller's org; only on routes that need a key. */
     public OrgId org() {
-        return principal
-                .orElseThrow(() -> new IllegalStateException("an open route has no org"))
-                .org();
+        return knownOrg().orElseThrow(() -> new IllegalStateException("an open route has no org"));
+    }
+
+    /** The caller's org; on a route that needs no key empty if none, or no good one, was sent. */
+    public Optional<OrgId> knownOrg() {
+        return principal.get().map(Principal::org);
     }
 
     /** The part of the path in braces. */
@@ -164,6 +168,11 @@ public final class Call {
         response.status(status);
         response.header(HeaderValues.CONTENT_TYPE_JSON);
         response.send(json);
+    }
+
+    /** Answers without a body. */
+    public void sendNothing() {
+        response.status(Status.NO_CONTENT_204).send();
     }
 
     /** Answers with text in the Prometheus exposition format. */

@@ -1,6 +1,7 @@
 package dev.memtrace.core.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memtrace.core.memory.OrgId;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import java.time.Clock;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -16,19 +18,39 @@ public final class HealthRoutes {
     private final Clock clock;
     private final Instant startedAt;
     private final BooleanSupplier isReady;
-    private final Supplier<Map<String, Boolean>> arcs;
+    private final Tenancy tenancy;
     private final Supplier<String> metrics;
 
     private HealthRoutes(
-            Clock clock,
-            BooleanSupplier isReady,
-            Supplier<Map<String, Boolean>> arcs,
-            Supplier<String> metrics) {
+            Clock clock, BooleanSupplier isReady, Tenancy tenancy, Supplier<String> metrics) {
         this.clock = clock;
         this.startedAt = clock.instant();
         this.isReady = isReady;
-        this.arcs = arcs;
+        this.tenancy = tenancy;
         this.metrics = metrics;
+    }
+
+    /** What a service can tell of orgs and their Arcs. */
+    public interface Tenancy {
+        /** For a service that knows of none. */
+        Tenancy UNKNOWN =
+                new Tenancy() {
+                    @Override
+                    public Map<String, Boolean> arcs(Optional<OrgId> org) {
+                        return Map.of();
+                    }
+
+                    @Override
+                    public Map<String, Long> counts() {
+                        return Map.of();
+                    }
+                };
+
+        /** Whether the Arc of the caller's org answers; that of {@code org_default} for nobody. */
+        Map<String, Boolean> arcs(Optional<OrgId> org);
+
+        /** How many of what there is, over all orgs. */
+        Map<String, Long> counts();
     }
 
     /**
@@ -36,16 +58,12 @@ public final class HealthRoutes {
      *
      * @param isReady whether requests would be served; one tenant's Arc being down is no reason for
      *     no
-     * @param arcs which org's Arc answers, as the original shows it; empty for services that know
-     *     none
+     * @param tenancy what is told of orgs and their Arcs
      * @param metrics in the Prometheus exposition format
      */
     public static List<Route> of(
-            Clock clock,
-            BooleanSupplier isReady,
-            Supplier<Map<String, Boolean>> arcs,
-            Supplier<String> metrics) {
-        var health = new HealthRoutes(clock, isReady, arcs, metrics);
+            Clock clock, BooleanSupplier isReady, Tenancy tenancy, Supplier<String> metrics) {
+        var health = new HealthRoutes(clock, isReady, tenancy, metrics);
         return List.of(
                 Route.open(Method.GET, "/health", health::health),
                 Route.open(Method.GET, "/ready", health::ready),
@@ -54,33 +72,33 @@ public final class HealthRoutes {
 
     private void health(Call call) {
         var uptime = Duration.between(startedAt, clock.instant());
-        call.send(
-                Status.OK_200,
-                withArcs(
-                        Json.MAPPER
-                                .createObjectNode()
-                                .put("status", "ok")
-                                .put("service", "memtrace")
-                                .put("uptime", text(uptime))));
+        var body =
+                Json.MAPPER
+                        .createObjectNode()
+                        .put("status", "ok")
+                        .put("service", "memtrace")
+                        .put("uptime", text(uptime));
+        var org = call.knownOrg();
+        addArcs(body, org);
+        if (org.isEmpty()) {
+            tenancy.counts().forEach(body::put);
+        }
+        call.send(Status.OK_200, body);
     }
 
     private void ready(Call call) {
         boolean ready = isReady.getAsBoolean();
-        call.send(
-                ready ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503,
-                withArcs(
-                        Json.MAPPER
-                                .createObjectNode()
-                                .put("status", ready ? "ready" : "not ready")));
+        var body = Json.MAPPER.createObjectNode().put("status", ready ? "ready" : "not ready");
+        addArcs(body, Optional.empty());
+        call.send(ready ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503, body);
     }
 
-    private ObjectNode withArcs(ObjectNode body) {
-        var answering = arcs.get();
+    private void addArcs(ObjectNode body, Optional<OrgId> org) {
+        var answering = tenancy.arcs(org);
         if (!answering.isEmpty()) {
             var json = body.putObject("arc");
             answering.forEach(json::put);
         }
-        return body;
     }
 
     /** As the original writes it: {@code 2h30m15s}. */

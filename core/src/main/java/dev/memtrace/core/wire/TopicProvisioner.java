@@ -31,6 +31,9 @@ public final class TopicProvisioner {
     /** Directory commands are few; what matters is that one org's keep their order. */
     private static final int COMMAND_PARTITIONS = 4;
 
+    /** A copy of the directory that is away for half as long is made anew. */
+    private static final Duration TOMBSTONES_KEPT = Duration.ofDays(7);
+
     /** What loses memories, or refuses them, if it is not as we made it. */
     private static final List<String> CHECKED =
             List.of(
@@ -105,7 +108,9 @@ public final class TopicProvisioner {
                         1,
                         Map.of(
                                 TopicConfig.CLEANUP_POLICY_CONFIG,
-                                TopicConfig.CLEANUP_POLICY_COMPACT)));
+                                TopicConfig.CLEANUP_POLICY_COMPACT,
+                                TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                                String.valueOf(TOMBSTONES_KEPT.toMillis()))));
     }
 
     private static Map<String, String> keptFor(Duration retention) {

@@ -1,8 +1,5 @@
-package dev.memtrace.ingest;
+package dev.memtrace.core.wire;
 
-import dev.memtrace.core.wire.Reply;
-import dev.memtrace.core.wire.ReplyAddress;
-import dev.memtrace.core.wire.Verdict;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
@@ -15,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The requests that wait, and what they have been told so far. Thread-safe. */
-final class Replies {
+public final class Replies {
     private final int partition;
     private final Map<Long, Waiting> waiting = new ConcurrentHashMap<>();
 
@@ -30,7 +27,7 @@ final class Replies {
     }
 
     /** Starts to wait for {@code count} verdicts; must be closed. */
-    Waiting expect(int count) {
+    public Waiting expect(int count) {
         var request =
                 new Waiting(new ReplyAddress(partition, nextRequest.getAndIncrement()), count);
         waiting.put(request.address.request(), request);
@@ -49,12 +46,12 @@ final class Replies {
     }
 
     /** Requests that wait now. */
-    int count() {
+    public int count() {
         return waiting.size();
     }
 
     /** One request that waits. */
-    final class Waiting implements AutoCloseable {
+    public final class Waiting implements AutoCloseable {
         private final ReplyAddress address;
         private final Verdict[] verdicts;
         private final CountDownLatch complete = new CountDownLatch(1);
@@ -67,7 +64,7 @@ final class Replies {
             this.missing = count;
         }
 
-        ReplyAddress address() {
+        public ReplyAddress address() {
             return address;
         }
 
@@ -96,7 +93,7 @@ final class Replies {
          * The verdicts in the order of the request, once all are there or {@code wait} is over;
          * empty where none came.
          */
-        List<Optional<Verdict>> await(Duration wait) {
+        public List<Optional<Verdict>> await(Duration wait) {
             pause(wait);
             synchronized (this) {
                 return Arrays.stream(verdicts).map(Optional::ofNullable).toList();
@@ -104,7 +101,7 @@ final class Replies {
         }
 
         /** The decision on a command, once it is there or {@code wait} is over. */
-        Optional<String> awaitDecision(Duration wait) {
+        public Optional<String> awaitDecision(Duration wait) {
             pause(wait);
             synchronized (this) {
                 return decision;

@@ -1,8 +1,5 @@
-package dev.memtrace.ingest;
+package dev.memtrace.core.wire;
 
-import dev.memtrace.core.wire.KafkaConfig;
-import dev.memtrace.core.wire.Reply;
-import dev.memtrace.core.wire.UndecodableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -18,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Follows this instance's partition of the verdicts topic, on a thread of its own. Knows its
  * position before the first memory is produced, so that no reply can pass unseen.
  */
-final class ReplyListener implements Runnable, AutoCloseable {
+public final class ReplyListener implements Runnable, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ReplyListener.class);
     private static final Duration POLL = Duration.ofSeconds(1);
 
@@ -32,7 +29,7 @@ final class ReplyListener implements Runnable, AutoCloseable {
         this.replies = replies;
     }
 
-    static ReplyListener start(KafkaConfig kafka) {
+    public static ReplyListener start(KafkaConfig kafka) {
         int partition = ThreadLocalRandom.current().nextInt(kafka.verdictPartitions());
         var mine = new TopicPartition(kafka.topics().verdicts(), partition);
         var consumer = consumer(kafka);
@@ -60,7 +57,7 @@ final class ReplyListener implements Runnable, AutoCloseable {
                 properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    Replies replies() {
+    public Replies replies() {
         return replies;
     }
 
@@ -90,7 +87,7 @@ final class ReplyListener implements Runnable, AutoCloseable {
     }
 
     /** Whether replies are being read. */
-    boolean isAlive() {
+    public boolean isAlive() {
         return thread.isAlive();
     }
 

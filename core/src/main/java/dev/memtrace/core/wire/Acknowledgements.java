@@ -1,4 +1,4 @@
-package dev.memtrace.ingest;
+package dev.memtrace.core.wire;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -11,11 +11,11 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  * The broker's answers to a request's records. Told by the producer's thread, awaited by the
  * request's.
  */
-final class Acknowledgements implements Callback {
+public final class Acknowledgements implements Callback {
     private final CountDownLatch missing;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
 
-    Acknowledgements(int count) {
+    public Acknowledgements(int count) {
         this.missing = new CountDownLatch(count);
     }
 
@@ -32,7 +32,7 @@ final class Acknowledgements implements Callback {
      *
      * @throws AppendFailedException if one is not, or {@code patience} is over
      */
-    void await(Duration patience) {
+    public void await(Duration patience) {
         boolean answered;
         try {
             answered = missing.await(patience.toNanos(), TimeUnit.NANOSECONDS);

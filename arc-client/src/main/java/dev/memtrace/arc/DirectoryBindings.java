@@ -1,0 +1,106 @@
+package dev.memtrace.arc;
+
+import dev.memtrace.core.directory.DirectoryEntry.ArcInstance;
+import dev.memtrace.core.directory.Ids;
+import dev.memtrace.core.directory.MasterKey;
+import dev.memtrace.core.directory.Tenants;
+import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.service.CannotStartException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Arcs that the directory binds orgs to, with their keys opened; for an org without one, the
+ * Arc of the configuration, if it serves the org. Follows every change at once. Thread-safe.
+ */
+public final class DirectoryBindings implements ArcBindings {
+    private static final Logger LOGGER = LoggerFactory.getLogger(DirectoryBindings.class);
+
+    private final Tenants tenants;
+    private final MasterKey masterKey;
+    private final ArcConfig config;
+    private final Map<OrgId, Opened> opened = new ConcurrentHashMap<>();
+
+    /**
+     * @param binding empty if the key could not be opened
+     */
+    private record Opened(ArcInstance arc, Optional<ArcBinding> binding) {}
+
+    private DirectoryBindings(Tenants tenants, MasterKey masterKey, ArcConfig config) {
+        this.tenants = tenants;
+        this.masterKey = masterKey;
+        this.config = config;
+    }
+
+    /**
+     * Opens the keys of all Arcs that there are now. One that cannot be opened is its org's trouble
+     * alone; if it is all of them, the master key is the wrong one.
+     *
+     * @throws CannotStartException if there are sealed keys and none can be opened
+     */
+    public static DirectoryBindings of(Tenants tenants, MasterKey masterKey, ArcConfig config) {
+        var bindings = new DirectoryBindings(tenants, masterKey, config);
+        var sealed = tenants.arcs().stream().filter(arc -> arc.sealedKey().isPresent()).toList();
+        boolean noneOpens = sealed.stream().allMatch(arc -> bindings.of(arc.org()).isEmpty());
+        if (!sealed.isEmpty() && noneOpens) {
+            throw new CannotStartException(
+                    MasterKey.VARIABLE
+                            + " does not open the key of the Arc of "
+                            + sealed.getFirst().org()
+                            + "; it was sealed under another one");
+        }
+        return bindings;
+    }
+
+    @Override
+    public Optional<ArcBinding> of(OrgId org) {
+        var arc = tenants.arc(org);
+        return arc.isPresent() ? own(arc.get()) : shared(org);
+    }
+
+    private Optional<ArcBinding> own(ArcInstance arc) {
+        var known = opened.get(arc.org());
+        if (known == null || !known.arc().equals(arc)) {
+            known = new Opened(arc, open(arc));
+            opened.put(arc.org(), known);
+        }
+        return known.binding();
+    }
+
+    private Optional<ArcBinding> open(ArcInstance arc) {
+        var token =
+                arc.sealedKey().isEmpty()
+                        ? Optional.of("")
+                        : masterKey.open(arc.sealedKey().get(), arc.org(), arc.url());
+        if (token.isEmpty()) {
+            LOGGER.atError()
+                    .addKeyValue("org", arc.org())
+                    .log(
+                            "the key of this org's Arc cannot be opened with "
+                                    + MasterKey.VARIABLE
+                                    + "; its memories wait, its reads are refused");
+        }
+        return token.map(
+                secret ->
+                        new ArcBinding(
+                                arc.url(),
+                                arc.database(),
+                                arc.measurement(),
+                                secret,
+                                arc.version()));
+    }
+
+    private Optional<ArcBinding> shared(OrgId org) {
+        return config.shared()
+                .filter(_ -> config.serves().serves(org))
+                .map(it -> it.in(database(org, it)));
+    }
+
+    /** Orgs that share an Arc never share a database. */
+    private static String database(OrgId org, ArcBinding shared) {
+        return org.value().equals(Ids.DEFAULT_ORG) ? shared.database() : org.value();
+    }
+}

@@ -1,0 +1,241 @@
+package dev.memtrace.dedup;
+
+import dev.memtrace.core.directory.Decision;
+import dev.memtrace.core.directory.DirectoryEntry;
+import dev.memtrace.core.directory.EntryKey;
+import dev.memtrace.core.directory.EntryKind;
+import dev.memtrace.core.directory.Ids;
+import dev.memtrace.core.directory.Quota;
+import dev.memtrace.core.directory.SessionStatus;
+import dev.memtrace.core.directory.Wish;
+import dev.memtrace.core.memory.OrgId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is granted and what is refused. Whatever is granted is written again, also when it was so
+ * before: who waits for the decision waits for a record with its revision. One thread.
+ */
+final class DirectoryRules {
+    private static final String ORG_NOT_FOUND = "org not found";
+
+    private final DirectoryStates states;
+
+    DirectoryRules(DirectoryStates states) {
+        this.states = states;
+    }
+
+    /**
+     * Decides, and changes the states if the wish is granted.
+     *
+     * @param revision of what is changed by it
+     */
+    Decision decide(Wish wish, long revision) {
+        return switch (wish) {
+            case Wish.Create(var entry) -> create(entry, revision);
+            case Wish.Found(var org, var key) -> found(org, key, revision);
+            case Wish.ChangeSession change -> changeSession(change, revision);
+            case Wish.RemoveAgent(var org, var idOrName) -> removeAgent(org, idOrName, revision);
+            case Wish.RevokeKey(var org, var key, var at) -> revokeKey(org, key, at, revision);
+            case Wish.BindArc bind -> bindArc(bind, revision);
+            case Wish.UnbindArc(var org) -> unbindArc(org, revision);
+            case Wish.SetQuota(var org, var quota) -> setQuota(org, quota, revision);
+            case Wish.RemoveOrg(var org) -> removeOrg(org, revision);
+        };
+    }
+
+    private Optional<DirectoryEntry.Org> org(OrgId org) {
+        return states.get(DirectoryEntry.Org.class, EntryKind.ORG, org, org.value());
+    }
+
+    private Decision.Done done(DirectoryEntry entry, long revision) {
+        return new Decision.Done(states.write(entry, revision));
+    }
+
+    private Decision create(DirectoryEntry entry, long revision) {
+        if (!states.has(entry.org())) {
+            return new Decision.NotFound(ORG_NOT_FOUND);
+        }
+        var there = states.get(EntryKey.of(entry));
+        if (there.isPresent()) {
+            return again(entry, there.get().entry(), revision);
+        }
+        var name = uniqueName(entry);
+        var kind = EntryKind.of(entry);
+        var holder = name.flatMap(text -> states.holder(kind, entry.org(), text));
+        if (holder.isPresent()) {
+            return new Decision.Conflict(
+                    kind == EntryKind.AGENT
+                            ? "an agent with this name exists"
+                            : "an API key with this name exists",
+                    holder);
+        }
+        name.ifPresent(text -> states.claim(kind, entry.org(), text, entry.id()));
+        return done(entry, revision);
+    }
+
+    /** The id is there already: granted if it was for the same wish. */
+    private Decision again(DirectoryEntry wished, DirectoryEntry there, long revision) {
+        boolean isSame =
+                there.org().equals(wished.org()) && uniqueName(there).equals(uniqueName(wished));
+        return isSame
+                ? done(there, revision)
+                : new Decision.Conflict(
+                        "this Idempotency-Key was used for something else", Optional.empty());
+    }
+
+    private static Optional<String> uniqueName(DirectoryEntry entry) {
+        return switch (entry) {
+            case DirectoryEntry.Agent agent -> Optional.of(agent.name());
+            case DirectoryEntry.ApiKey key -> Optional.of(key.name());
+            case DirectoryEntry.Org _, DirectoryEntry.Session _, DirectoryEntry.ArcInstance _ ->
+                    Optional.empty();
+        };
+    }
+
+    private Decision found(
+            DirectoryEntry.Org org, Optional<DirectoryEntry.ApiKey> key, long revision) {
+        var there = org(org.org());
+        boolean isAgain =
+                there.isPresent()
+                        && there.get().createdAt().equals(org.createdAt())
+                        && key.map(it -> states.get(EntryKey.of(it)).isPresent()).orElse(true);
+        if (isAgain) {
+            return done(there.get(), revision);
+        }
+        if (there.isPresent() || states.isBeingRemoved(org.org())) {
+            return new Decision.Conflict("the org exists", Optional.of(org.id()));
+        }
+        // The key first: whoever sees the org then sees its key too.
+        key.ifPresent(
+                first -> {
+                    states.claim(EntryKind.API_KEY, org.org(), first.name(), first.id());
+                    states.write(first, revision);
+                });
+        return done(org, revision);
+    }
+
+    private Decision changeSession(Wish.ChangeSession change, long revision) {
+        var there =
+                states.get(
+                        DirectoryEntry.Session.class,
+                        EntryKind.SESSION,
+                        change.org(),
+                        change.session());
+        if (there.isEmpty()) {
+            return new Decision.NotFound("session not found");
+        }
+        var session = there.get();
+        var metadata =
+                change.metadataPatch().isPresent()
+                        ? MergePatch.merge(session.metadataJson(), change.metadataPatch().get())
+                        : session.metadataJson();
+        if (metadata.filter(text -> text.length() > MergePatch.LENGTH_MAX).isPresent()) {
+            return new Decision.Invalid(
+                    "metadata would have more than "
+                            + MergePatch.LENGTH_MAX
+                            + " characters of JSON after merging; remove some with null");
+        }
+        var status = change.status().orElse(session.status());
+        return done(
+                new DirectoryEntry.Session(
+                        session.id(),
+                        session.org(),
+                        session.agent(),
+                        status,
+                        metadata,
+                        session.createdAt(),
+                        // Clocks of two instances may differ; what is updated never gets older.
+                        latest(session.updatedAt(), change.at()),
+                        status == SessionStatus.ACTIVE
+                                ? Optional.empty()
+                                : session.closedAt().or(() -> Optional.of(change.at()))),
+                revision);
+    }
+
+    private static Instant latest(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private Decision removeAgent(OrgId org, String idOrName, long revision) {
+        var id = states.holder(EntryKind.AGENT, org, idOrName).orElse(idOrName);
+        var agent =
+                states.get(DirectoryEntry.Agent.class, EntryKind.AGENT, org, idOrName)
+                        .or(() -> states.get(DirectoryEntry.Agent.class, EntryKind.AGENT, org, id));
+        if (agent.isEmpty()) {
+            return new Decision.NotFound("agent not found");
+        }
+        var key = EntryKey.of(agent.get());
+        states.release(EntryKind.AGENT, org, agent.get().name());
+        states.remove(key, org, revision);
+        return new Decision.Removed(key, revision);
+    }
+
+    private Decision revokeKey(OrgId org, String id, Instant at, long revision) {
+        var key = states.get(DirectoryEntry.ApiKey.class, EntryKind.API_KEY, org, id);
+        if (key.isEmpty()) {
+            return new Decision.NotFound("API key not found");
+        }
+        if (key.get().revokedAt().isPresent()) {
+            return done(key.get(), revision);
+        }
+        // A successor may have its name.
+        states.release(EntryKind.API_KEY, org, key.get().name());
+        return done(key.get().revoked(at), revision);
+    }
+
+    private Decision bindArc(Wish.BindArc wish, long revision) {
+        var arc = wish.arc();
+        if (!states.has(arc.org())) {
+            return new Decision.NotFound(ORG_NOT_FOUND);
+        }
+        var last = states.lastArc(arc.org());
+        boolean isMove = last.filter(it -> !it.holdsTheSameAs(arc)).isPresent();
+        if (isMove && !wish.abandonsHistory()) {
+            return new Decision.Conflict(
+                    "memories of this org were stored in "
+                            + last.get().database()
+                            + "."
+                            + last.get().measurement()
+                            + " at "
+                            + last.get().url()
+                            + " and could no longer be read",
+                    Optional.empty());
+        }
+        long version = Math.max(revision, last.map(it -> it.version() + 1).orElse(1L));
+        var bound = done(arc.with(version), revision);
+        states.rememberArc(bound.state());
+        return bound;
+    }
+
+    private Decision unbindArc(OrgId org, long revision) {
+        var key = new EntryKey(EntryKind.ARC, org.value());
+        if (states.get(key).isEmpty()) {
+            return new Decision.NotFound("this org has no Arc");
+        }
+        states.remove(key, org, revision);
+        return new Decision.Removed(key, revision);
+    }
+
+    private Decision setQuota(OrgId org, Quota quota, long revision) {
+        var there = org(org);
+        return there.isPresent()
+                ? done(there.get().with(quota), revision)
+                : new Decision.NotFound(ORG_NOT_FOUND);
+    }
+
+    private Decision removeOrg(OrgId org, long revision) {
+        if (org.value().equals(Ids.DEFAULT_ORG)) {
+            return new Decision.Conflict(
+                    Ids.DEFAULT_ORG + " cannot be deleted: every installation has it",
+                    Optional.empty());
+        }
+        if (!states.has(org)) {
+            return new Decision.NotFound(ORG_NOT_FOUND);
+        }
+        var key = new EntryKey(EntryKind.ORG, org.value());
+        states.beginRemoval(org, revision);
+        states.remove(key, org, revision);
+        return new Decision.Removed(key, revision);
+    }
+}

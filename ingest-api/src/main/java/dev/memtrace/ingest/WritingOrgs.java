@@ -1,0 +1,30 @@
+package dev.memtrace.ingest;
+
+import dev.memtrace.core.directory.OrgQuotas;
+import dev.memtrace.core.directory.SharedArc;
+import dev.memtrace.core.directory.Tenants;
+import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.service.ApiException;
+
+/** Whether an org may write, and how much. Thread-safe. */
+record WritingOrgs(Tenants tenants, SharedArc sharedArc, OrgQuotas quotas) {
+    /**
+     * Refuses memories that nobody could read.
+     *
+     * @throws ApiException 503, if the org has no Arc
+     */
+    void requireArc(OrgId org) {
+        if (!sharedArc.hasArc(tenants, org)) {
+            throw ApiException.noArc();
+        }
+    }
+
+    /**
+     * Counts {@code memories} against the org's quota.
+     *
+     * @throws ApiException 429, if it is used up
+     */
+    void requireQuota(OrgId org, int memories) {
+        quotas.write(org, memories);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.memtrace.standalone;
+
+import dev.memtrace.core.directory.MasterKey;
+import dev.memtrace.core.service.CannotStartException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * The master key of an installation that was given none: made at the first start, and kept beside
+ * the data that it protects. That is as safe as the directory; a cluster keeps its key elsewhere.
+ */
+public final class OwnMasterKey {
+    private static final String FILE = "master.key";
+
+    private OwnMasterKey() {}
+
+    /**
+     * The key of the data directory, as text; makes it if there is none.
+     *
+     * @throws CannotStartException if it can be neither read nor made
+     */
+    static String in(Path data) {
+        var file = data.resolve(FILE);
+        try {
+            if (!Files.exists(file)) {
+                make(file);
+            }
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new CannotStartException(
+                    "the master key " + file + " cannot be read; set " + MasterKey.VARIABLE);
+        }
+    }
+
+    /** Written whole before it has its name, so that a crash leaves no half of a key. */
+    private static void make(Path file) throws IOException {
+        var unfinished = file.resolveSibling(FILE + ".new");
+        Files.deleteIfExists(unfinished);
+        Files.createFile(
+                unfinished,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(
+                unfinished, MasterKey.generate() + "\n", StandardOpenOption.TRUNCATE_EXISTING);
+        Files.move(unfinished, file);
+    }
+}
