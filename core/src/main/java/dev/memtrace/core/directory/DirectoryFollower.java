@@ -36,12 +36,13 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
 
     private static final Batch NOTHING = new Batch(List.of(), List.of());
 
-    private final DirectoryTopic topic;
+    private final KafkaConfig kafka;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Set<EntryKind> kinds;
     private final DirectoryListener listener;
     private final DirectoryMetrics metrics;
     private final Clock clock;
+    private DirectoryTopic topic;
     private DirectoryTarget target;
 
     /** When the target was last known to hold everything. */
@@ -53,12 +54,14 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
     private Thread thread;
 
     private DirectoryFollower(
+            KafkaConfig kafka,
             DirectoryTopic topic,
             KafkaConsumer<byte[], byte[]> consumer,
             Set<EntryKind> kinds,
             DirectoryTarget target,
             DirectoryListener listener,
             Clock clock) {
+        this.kafka = kafka;
         this.topic = topic;
         this.consumer = consumer;
         this.kinds = Set.copyOf(kinds);
@@ -89,7 +92,8 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
             target.close();
             throw e;
         }
-        var follower = new DirectoryFollower(topic, consumer, kinds, target, listener, clock);
+        var follower =
+                new DirectoryFollower(kafka, topic, consumer, kinds, target, listener, clock);
         try {
             follower.begin();
         } catch (RuntimeException e) {
@@ -145,6 +149,7 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
                 .addKeyValue("reason", reason)
                 .log("the copy of the directory is made anew");
         metrics.rebuilding();
+        topic = DirectoryTopic.describe(kafka); // it may be another one than before
         var fresh = target.fresh();
         try {
             consumer.seekToBeginning(List.of(topic.partition()));
@@ -253,6 +258,11 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
             return;
         }
         touchedAt = now;
+        if (!DirectoryTopic.describe(kafka).id().equals(topic.id())) {
+            failing = true;
+            rebuild("it follows another topic");
+            return;
+        }
         var partition = topic.partition();
         long end = consumer.endOffsets(List.of(partition)).get(partition);
         if (consumer.position(partition) >= end) {
