@@ -40,7 +40,6 @@ class ArcConfigTest {
         var settings = Settings.empty();
 
         assertThat(ArcConfig.from(settings).shared()).isEmpty();
-        assertThat(ArcConfig.from(settings).serves()).isEqualTo(SharedArc.NOBODY);
         settings.throwIfAnyProblem();
     }
 

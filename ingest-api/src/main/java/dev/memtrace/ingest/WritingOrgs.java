@@ -9,12 +9,14 @@ import dev.memtrace.core.service.ApiException;
 /** Whether an org may write, and how much. Thread-safe. */
 record WritingOrgs(Tenants tenants, SharedArc sharedArc, OrgQuotas quotas) {
     /**
-     * Refuses memories that nobody could read.
+     * Refuses memories that nobody could read. Of {@code org_default} only the sink's own
+     * configuration may know the Arc, so its memories are always taken: without one they wait in
+     * the log.
      *
      * @throws ApiException 503, if the org has no Arc
      */
     void requireArc(OrgId org) {
-        if (!sharedArc.hasArc(tenants, org)) {
+        if (tenants.arc(org).isEmpty() && !sharedArc.serves(org)) {
             throw ApiException.noArc();
         }
     }

@@ -39,7 +39,7 @@ class IngestConfigTest {
                                 Duration.ofMillis(1),
                                 Optional.empty(),
                                 Path.of("./data/memtrace.db"),
-                                SharedArc.NOBODY));
+                                SharedArc.DEFAULT_ORG));
         settings.throwIfAnyProblem();
     }
 
@@ -56,7 +56,6 @@ class IngestConfigTest {
                         .with("ingest.linger", "0ms")
                         .with("auth.bootstrap_key", KEY)
                         .with("auth.db_path", "/var/lib/memtrace/directory.db")
-                        .with("arc.url", "http://arc:8000")
                         .with("arc.serves", "every_org");
         var limits = MemoryLimits.DEFAULTS;
 

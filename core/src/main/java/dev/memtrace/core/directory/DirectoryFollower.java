@@ -108,15 +108,13 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
     private void begin() {
         var known = target.progress();
         var obstacle = known.flatMap(this::obstacleTo);
-        if (obstacle.isPresent()) {
+        if (known.isEmpty()) {
+            makeAnew();
+        } else if (obstacle.isPresent()) {
             rebuild(obstacle.get());
         } else {
-            inTouchAt = known.map(Progress::inTouchAt).orElse(Instant.EPOCH);
-            if (known.isPresent()) {
-                consumer.seek(topic.partition(), known.get().next());
-            } else {
-                consumer.seekToBeginning(List.of(topic.partition()));
-            }
+            inTouchAt = known.get().inTouchAt();
+            consumer.seek(topic.partition(), known.get().next());
             fill(target);
             listener.replaced();
         }
@@ -150,6 +148,10 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
                 .log("the copy of the directory is made anew");
         metrics.rebuilding();
         topic = DirectoryTopic.describe(kafka); // it may be another one than before
+        makeAnew();
+    }
+
+    private void makeAnew() {
         var fresh = target.fresh();
         try {
             consumer.seekToBeginning(List.of(topic.partition()));

@@ -27,7 +27,7 @@ final class DirectoryStore implements DirectoryTarget {
 
     private static final int CACHE_KIBIBYTES = 32 * 1024;
 
-    private static final List<String> SCHEMA =
+    private static final List<String> TABLES =
             List.of(
                     """
                     CREATE TABLE entries (
@@ -35,14 +35,23 @@ final class DirectoryStore implements DirectoryTarget {
                         name TEXT NOT NULL, digest TEXT NOT NULL, agent TEXT NOT NULL, status TEXT NOT NULL,
                         created_us INTEGER NOT NULL, state BLOB NOT NULL)""",
                     "CREATE UNIQUE INDEX entries_by_id ON entries (kind, id)",
-                    "CREATE INDEX entries_by_org ON entries (kind, org, created_us DESC, id DESC)",
-                    "CREATE INDEX entries_by_agent ON entries (kind, org, agent, created_us DESC, id DESC, status)"
-                            + " WHERE agent <> ''",
-                    "CREATE INDEX entries_by_name ON entries (kind, org, name) WHERE name <> ''",
-                    "CREATE INDEX entries_by_digest ON entries (digest) WHERE digest <> ''",
                     "CREATE TABLE progress (topic TEXT NOT NULL, next INTEGER NOT NULL, in_touch_us INTEGER NOT NULL)",
                     "CREATE TABLE aside (at INTEGER PRIMARY KEY, key BLOB, value BLOB, error TEXT NOT NULL)",
                     "PRAGMA user_version = " + SCHEMA_VERSION);
+
+    /** What only readers need: made when all entries are there, in a fraction of the time. */
+    private static final List<String> INDEXES =
+            List.of(
+                    "CREATE INDEX IF NOT EXISTS entries_by_org ON entries (kind, org, created_us DESC, id DESC)",
+                    "CREATE INDEX IF NOT EXISTS entries_by_agent"
+                            + " ON entries (kind, org, agent, created_us DESC, id DESC, status)"
+                            + " WHERE agent <> ''",
+                    "CREATE INDEX IF NOT EXISTS entries_by_name ON entries (kind, org, name) WHERE name <> ''",
+                    "CREATE INDEX IF NOT EXISTS entries_by_digest ON entries (digest) WHERE digest <> ''");
+
+    /** For a file that is thrown away unless it is filled to the end. */
+    private static final List<String> WITHOUT_A_NET =
+            List.of("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF");
 
     private final Path file;
     private final Connection connection;
@@ -73,6 +82,7 @@ final class DirectoryStore implements DirectoryTarget {
         var store = new DirectoryStore(file, Sqlite.connect(file));
         try {
             store.prepare();
+            store.execute(INDEXES);
             return store;
         } catch (RuntimeException e) {
             store.close();
@@ -103,9 +113,7 @@ final class DirectoryStore implements DirectoryTarget {
                                                 .executeQuery("SELECT 1 FROM sqlite_master")
                                                 .next();
                         if (isNew) {
-                            for (var part : SCHEMA) {
-                                statement.execute(part);
-                            }
+                            execute(TABLES);
                         } else if (version != SCHEMA_VERSION) {
                             throw DirectoryException.damage("is of schema " + version);
                         } else {
@@ -146,12 +154,15 @@ final class DirectoryStore implements DirectoryTarget {
     public DirectoryTarget fresh() {
         var beside = beside();
         remove(beside);
-        return open(beside);
+        var fresh = new DirectoryStore(beside, Sqlite.connect(beside));
+        fresh.execute(WITHOUT_A_NET);
+        fresh.prepare();
+        return fresh;
     }
 
     @Override
     public DirectoryTarget replacedBy(DirectoryTarget filled) {
-        // Closing writes everything into the file itself, so that it can be moved alone.
+        ((DirectoryStore) filled).execute(INDEXES);
         filled.close();
         close();
         remove(file);
@@ -160,7 +171,19 @@ final class DirectoryStore implements DirectoryTarget {
         } catch (IOException e) {
             throw new DirectoryException("the directory's file cannot be replaced", e);
         }
-        return open(file);
+        return openAsIs(file);
+    }
+
+    private void execute(List<String> statements) {
+        Sqlite.run(
+                () -> {
+                    try (var statement = connection.createStatement()) {
+                        for (var sql : statements) {
+                            statement.execute(sql);
+                        }
+                    }
+                    return null;
+                });
     }
 
     private Path beside() {
