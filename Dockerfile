@@ -8,6 +8,7 @@ RUN apt-get update \
 WORKDIR /src
 COPY pom.xml mvnw ./
 COPY .mvn .mvn
+COPY docs/openapi.yaml docs/openapi.yaml
 COPY kafka-local kafka-local
 COPY testkit testkit
 COPY core core

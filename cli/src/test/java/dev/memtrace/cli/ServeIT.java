@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -96,6 +97,15 @@ class ServeIT {
         assertThat(api.get("/health").body().path("status").asText()).isEqualTo("ok");
         assertThat(api.get("/ready").body().path("status").asText()).isEqualTo("ready");
         assertThat(api.metric(figure)).matches("[0-9]+");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ingest", "query"})
+    void each_service_that_has_a_part_of_the_api_hands_out_its_description(String service)
+            throws IOException {
+        var description = SERVICES.get(service).api().text("/openapi.yaml");
+
+        assertThat(description).isEqualTo(Files.readString(Path.of("..", "docs", "openapi.yaml")));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.memtrace.core.directory.OrgQuotas;
 import dev.memtrace.core.service.ApiServer;
 import dev.memtrace.core.service.Closing;
 import dev.memtrace.core.service.HealthRoutes;
+import dev.memtrace.core.service.OpenApiDocument;
 import dev.memtrace.core.service.ServerConfig;
 import dev.memtrace.core.wire.TopicProvisioner;
 import java.time.Clock;
@@ -48,6 +49,7 @@ public final class IngestService implements AutoCloseable {
                             () -> ingest.isReady() && directory.isFollowing(),
                             HealthRoutes.Tenancy.UNKNOWN,
                             () -> ingest.metrics() + quotas.metrics() + directory.metrics()));
+            routes.add(OpenApiDocument.route());
             var server =
                     closing.add(
                             ApiServer.start(

@@ -8,6 +8,7 @@ import dev.memtrace.core.directory.MasterKey;
 import dev.memtrace.core.directory.OrgQuotas;
 import dev.memtrace.core.service.ApiServer;
 import dev.memtrace.core.service.HealthRoutes;
+import dev.memtrace.core.service.OpenApiDocument;
 import dev.memtrace.core.service.RunningService;
 import dev.memtrace.core.service.ServerConfig;
 import dev.memtrace.core.wire.KafkaConfig;
@@ -47,6 +48,7 @@ public final class QueryService {
                                             query.metrics()
                                                     + quotas.metrics()
                                                     + directory.metrics()));
+                    routes.add(OpenApiDocument.route());
                     return parts.add(
                             ApiServer.start(
                                     serverConfig,

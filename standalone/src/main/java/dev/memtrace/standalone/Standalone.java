@@ -11,6 +11,7 @@ import dev.memtrace.core.service.ApiServer;
 import dev.memtrace.core.service.CannotStartException;
 import dev.memtrace.core.service.Closing;
 import dev.memtrace.core.service.HealthRoutes;
+import dev.memtrace.core.service.OpenApiDocument;
 import dev.memtrace.core.service.PortInUseException;
 import dev.memtrace.core.service.Route;
 import dev.memtrace.core.service.ServerConfig;
@@ -152,6 +153,7 @@ public final class Standalone implements AutoCloseable {
                                                 query.metrics(),
                                                 quotas.metrics(),
                                                 directory.metrics()))));
+        routes.add(OpenApiDocument.route());
         var server =
                 closing.add(
                         ApiServer.start(
@@ -196,6 +198,11 @@ public final class Standalone implements AutoCloseable {
     /** The first API key, if this start founded org_default. */
     public Optional<String> firstKey() {
         return firstKey;
+    }
+
+    /** What it answers, for tests. */
+    List<Route> routes() {
+        return server.routes();
     }
 
     /** The broker's address, for tests and benchmarks. */

@@ -262,6 +262,11 @@ public final class ApiServer implements AutoCloseable {
         return server.port();
     }
 
+    /** What it answers. */
+    public List<Route> routes() {
+        return routes;
+    }
+
     /** Stops taking requests, lets those under way finish for as long as the configuration says. */
     @Override
     public void close() {

@@ -1,5 +1,7 @@
 package dev.memtrace.core.service;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -177,9 +179,12 @@ public final class Call {
 
     /** Answers with text in the Prometheus exposition format. */
     public void sendMetrics(String text) {
-        response.header(
-                HeaderValues.create(
-                        HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"));
-        response.send(text);
+        send("text/plain; version=0.0.4; charset=utf-8", text.getBytes(UTF_8));
+    }
+
+    /** Answers 200 with what is no JSON. */
+    void send(String contentType, byte[] body) {
+        response.header(HeaderValues.create(HeaderNames.CONTENT_TYPE, contentType));
+        response.send(body);
     }
 }
