@@ -1,8 +1,12 @@
 package dev.memtrace.cli;
 
+import dev.memtrace.testkit.ApiClient;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,22 +24,24 @@ final class Posts implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+    private final List<CompletableFuture<Void>> posting = new ArrayList<>();
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger durable = new AtomicInteger();
-    private final Supplier<Api> api;
+    private final Supplier<ApiClient> api;
     private final String agent;
     private volatile boolean stopRequested;
 
-    private Posts(Supplier<Api> api, String agent) {
+    private Posts(Supplier<ApiClient> api, String agent) {
         this.api = api;
         this.agent = agent;
     }
 
     /** Begins to post, each time to the instance that {@code api} names. */
-    static Posts start(Supplier<Api> api, String agent) {
+    static Posts start(Supplier<ApiClient> api, String agent) {
         var posts = new Posts(api, agent);
         for (int i = 0; i < CLIENTS; i++) {
-            posts.clients.execute(posts::sendOneAfterTheOther);
+            posts.posting.add(
+                    CompletableFuture.runAsync(posts::sendOneAfterTheOther, posts.clients));
         }
         return posts;
     }
@@ -84,10 +90,14 @@ final class Posts implements AutoCloseable {
         return IntStream.range(0, Math.ceilDiv(begun.get(), 2));
     }
 
-    /** Lets each client end its present post; afterwards all memories are durable. */
+    /**
+     * Lets each client end its present post; afterwards all memories are durable. Fails if an
+     * answer was not as it should be.
+     */
     @Override
     public void close() {
         stopRequested = true;
         clients.close();
+        posting.forEach(CompletableFuture::join);
     }
 }

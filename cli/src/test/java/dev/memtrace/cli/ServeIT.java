@@ -3,6 +3,7 @@ package dev.memtrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.memtrace.testkit.ApiClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,11 +46,11 @@ class ServeIT {
         SERVICES.put(service, site.start(service));
     }
 
-    private static Api ingest() {
+    private static ApiClient ingest() {
         return SERVICES.get("ingest").api();
     }
 
-    private static Api query() {
+    private static ApiClient query() {
         return SERVICES.get("query").api();
     }
 
@@ -103,7 +104,7 @@ class ServeIT {
     @ValueSource(strings = {"ingest", "query"})
     void each_service_that_has_a_part_of_the_api_hands_out_its_description(String service)
             throws IOException {
-        var description = SERVICES.get(service).api().text("/openapi.yaml");
+        var description = SERVICES.get(service).api().get("/openapi.yaml").text();
 
         assertThat(description).isEqualTo(Files.readString(Path.of("..", "docs", "openapi.yaml")));
     }

@@ -1,5 +1,6 @@
 package dev.memtrace.cli;
 
+import dev.memtrace.testkit.ApiClient;
 import dev.memtrace.testkit.ChildJvm;
 import java.net.URI;
 import java.time.Duration;
@@ -13,9 +14,9 @@ final class Served implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ChildJvm process;
-    private final Api api;
+    private final ApiClient api;
 
-    private Served(ChildJvm process, Api api) {
+    private Served(ChildJvm process, ApiClient api) {
         this.process = process;
         this.api = api;
     }
@@ -26,7 +27,7 @@ final class Served implements AutoCloseable {
         try {
             var line = process.awaitLine(text -> text.contains("is ready on port"), PATIENCE);
             var port = line.substring(line.lastIndexOf(' ') + 1);
-            var served = new Served(process, new Api(URI.create("http://127.0.0.1:" + port)));
+            var served = new Served(process, ApiClient.of(URI.create("http://127.0.0.1:" + port)));
             Awaitility.await()
                     .atMost(PATIENCE)
                     .until(() -> served.api.get("/ready").status() == 200);
@@ -58,7 +59,7 @@ final class Served implements AutoCloseable {
         return process;
     }
 
-    Api api() {
+    ApiClient api() {
         return api;
     }
 

@@ -4,6 +4,7 @@ import dev.memtrace.arclocal.ArcLocal;
 import dev.memtrace.arclocal.ArcLocalConfig;
 import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.wire.KafkaConfig;
+import dev.memtrace.testkit.ApiClient;
 import dev.memtrace.testkit.Broker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ final class Site implements AutoCloseable {
                                         Broker.shared().bootstrapServers(),
                                         Broker.uniquePrefix(test),
                                         arc.uri(),
-                                        Api.KEY));
+                                        ApiClient.KEY));
         return new Site(folder, arc, file);
     }
 

@@ -1,5 +1,7 @@
 package dev.memtrace.cli;
 
+import dev.memtrace.testkit.ApiAnswer;
+import dev.memtrace.testkit.ApiClient;
 import dev.memtrace.testkit.ChildJvm;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -17,14 +19,14 @@ final class Up implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Api api;
+    private final ApiClient api;
     private final ChildJvm process;
     private final int port;
 
     private Up(ChildJvm process, int port) {
         this.process = process;
         this.port = port;
-        this.api = new Api(url());
+        this.api = ApiClient.of(url());
     }
 
     /** Starts it and waits until it says that it is ready. */
@@ -54,7 +56,11 @@ final class Up implements AutoCloseable {
         command.addAll(List.of(more));
         return ChildJvm.run(
                 command,
-                Map.of("MEMTRACE_AUTH_BOOTSTRAP_KEY", Api.KEY, "MEMTRACE_JAVA_OPTS", "-Xmx2g"),
+                Map.of(
+                        "MEMTRACE_AUTH_BOOTSTRAP_KEY",
+                        ApiClient.KEY,
+                        "MEMTRACE_JAVA_OPTS",
+                        "-Xmx2g"),
                 "up");
     }
 
@@ -74,11 +80,11 @@ final class Up implements AutoCloseable {
         return process;
     }
 
-    Api.Answer post(String path, String body, String... headers) {
+    ApiAnswer post(String path, String body, String... headers) {
         return api.post(path, body, headers);
     }
 
-    Api.Answer get(String path) {
+    ApiAnswer get(String path) {
         return api.get(path);
     }
 
@@ -92,7 +98,13 @@ final class Up implements AutoCloseable {
         line.setOut(new java.io.PrintWriter(out, true));
         line.setErr(new java.io.PrintWriter(out, true));
         return line.execute(
-                file.toString(), "--url", url().toString(), "--api-key", Api.KEY, "--batch", "50");
+                file.toString(),
+                "--url",
+                url().toString(),
+                "--api-key",
+                ApiClient.KEY,
+                "--batch",
+                "50");
     }
 
     @Override

@@ -16,16 +16,12 @@ import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.service.ApiServer;
 import dev.memtrace.core.service.Authenticator;
 import dev.memtrace.core.service.Closing;
-import dev.memtrace.core.service.Json;
 import dev.memtrace.core.service.Permission;
 import dev.memtrace.core.service.Principal;
 import dev.memtrace.core.service.ServerConfig;
-import java.io.IOException;
-import java.net.URI;
+import dev.memtrace.testkit.ApiAnswer;
+import dev.memtrace.testkit.ApiClient;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -44,7 +40,7 @@ final class QueryBench implements AutoCloseable {
     static final String ORG_WITHOUT_ARC = "org_z";
 
     /** An answer. */
-    record Answer(int status, HttpResponse<String> response, JsonNode json) {
+    record Answer(int status, ApiAnswer response, JsonNode json) {
         List<String> contents(String array) {
             return json.get(array).valueStream().map(it -> it.get("content").asText()).toList();
         }
@@ -55,12 +51,11 @@ final class QueryBench implements AutoCloseable {
     }
 
     private final Closing closing = new Closing();
-    private final HttpClient http = HttpClient.newHttpClient();
     final FakeRegistry registry = new FakeRegistry();
     final ArcLocal arc;
     final ArcBinding binding;
     private final HttpArcClient client;
-    private final ApiServer server;
+    private final ApiClient api;
     private long offset;
 
     QueryBench(Path directory) {
@@ -97,7 +92,7 @@ final class QueryBench implements AutoCloseable {
                                                 new OrgId("org_" + key.substring(4)),
                                                 Set.of(Permission.READ)))
                                 : Optional.empty();
-        server =
+        var server =
                 closing.add(
                         ApiServer.start(
                                 new ServerConfig(
@@ -110,6 +105,7 @@ final class QueryBench implements AutoCloseable {
                                         java.time.Duration.ZERO),
                                 query.routes(),
                                 keys));
+        api = closing.add(ApiClient.ofPort(server.port()));
     }
 
     void store(Memory... memories) {
@@ -129,37 +125,19 @@ final class QueryBench implements AutoCloseable {
     }
 
     Answer get(String key, String path) {
-        return send(request(key, path).GET().build());
+        return answer(api.withKey(key).get(path));
     }
 
     Answer post(String path, String body) {
-        return send(
-                request("key-a", path)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build());
+        return answer(api.withKey("key-a").post(path, body));
     }
 
     Answer postNothing(String path) {
-        return send(request("key-a", path).POST(HttpRequest.BodyPublishers.noBody()).build());
+        return answer(api.withKey("key-a").send("POST", path, ""));
     }
 
-    private HttpRequest.Builder request(String key, String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-                .header("x-api-key", key);
-    }
-
-    private Answer send(HttpRequest request) {
-        try {
-            var response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            return new Answer(
-                    response.statusCode(), response, Json.MAPPER.readTree(response.body()));
-        } catch (IOException e) {
-            throw new IllegalStateException("no answer to " + request.uri(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
+    private static Answer answer(ApiAnswer answer) {
+        return new Answer(answer.status(), answer, answer.body());
     }
 
     static String encoded(String value) {
@@ -169,6 +147,5 @@ final class QueryBench implements AutoCloseable {
     @Override
     public void close() {
         closing.close();
-        http.close();
     }
 }

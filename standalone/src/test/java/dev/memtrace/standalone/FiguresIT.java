@@ -3,11 +3,8 @@ package dev.memtrace.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memtrace.core.config.Settings;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import dev.memtrace.testkit.ApiAnswer;
+import dev.memtrace.testkit.ApiClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the services count of themselves adds up. */
 class FiguresIT {
-    private static final String KEY = "mtk_0123456789abcdef0123456789abcdef";
     private static final String BATCH =
             """
             {"memories": [{"agent_id": "a", "content": "one"}, {"agent_id": "a", "content": "two"},
@@ -27,36 +23,22 @@ class FiguresIT {
 
     @TempDir private Path folder;
 
-    private HttpResponse<String> send(HttpClient http, HttpRequest.Builder request) {
-        try {
-            return http.send(
-                    request.timeout(Duration.ofSeconds(30)).build(),
-                    HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
     @Test
     void every_memory_that_came_in_is_counted_once_at_each_place_that_it_passes() {
-        var settings = Settings.empty().with("server.port", "0").with("auth.bootstrap_key", KEY);
+        var settings =
+                Settings.empty().with("server.port", "0").with("auth.bootstrap_key", ApiClient.KEY);
         try (var memtrace =
                         Standalone.start(settings, DataDirectory.take(folder), Clock.systemUTC());
-                var http = HttpClient.newHttpClient()) {
-            var url = "http://127.0.0.1:" + memtrace.port();
-            assertThat(post(http, url, BATCH, "wait=5").statusCode()).isEqualTo(201);
-            assertThat(post(http, url, BATCH, "respond-async").statusCode()).isEqualTo(202);
-            assertThat(post(http, url, "{\"agent_id\": \"a\"}", "wait=5").statusCode())
-                    .isEqualTo(400);
+                var api = ApiClient.ofPort(memtrace.port())) {
+            assertThat(post(api, BATCH, "wait=5").status()).isEqualTo(201);
+            assertThat(post(api, BATCH, "respond-async").status()).isEqualTo(202);
+            assertThat(post(api, "{\"agent_id\": \"a\"}", "wait=5").status()).isEqualTo(400);
 
             Awaitility.await()
                     .atMost(Duration.ofSeconds(20))
                     .untilAsserted(
                             () ->
-                                    assertThat(figures(http, url))
+                                    assertThat(figures(api))
                                             .containsEntry(
                                                     "ingest_memories_total{outcome=\"accepted\"}",
                                                     2.0)
@@ -86,19 +68,13 @@ class FiguresIT {
         }
     }
 
-    private HttpResponse<String> post(HttpClient http, String url, String body, String prefer) {
-        return send(
-                http,
-                HttpRequest.newBuilder(URI.create(url + "/api/v1/memories"))
-                        .header("x-api-key", KEY)
-                        .header("content-type", "application/json")
-                        .header("prefer", prefer)
-                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+    private static ApiAnswer post(ApiClient api, String body, String prefer) {
+        return api.post("/api/v1/memories", body, "prefer", prefer);
     }
 
-    private Map<String, Double> figures(HttpClient http, String url) {
-        return send(http, HttpRequest.newBuilder(URI.create(url + "/metrics")))
-                .body()
+    private static Map<String, Double> figures(ApiClient api) {
+        return api.get("/metrics")
+                .text()
                 .lines()
                 .filter(line -> !line.startsWith("#"))
                 .map(line -> line.split(" "))

@@ -1,7 +1,5 @@
 package dev.memtrace.standalone;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.service.Closing;
 import dev.memtrace.core.service.RunningService;
@@ -9,14 +7,9 @@ import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.KafkaFutures;
 import dev.memtrace.dedup.DedupService;
 import dev.memtrace.ingest.IngestService;
+import dev.memtrace.testkit.ApiAnswer;
+import dev.memtrace.testkit.ApiClient;
 import dev.memtrace.testkit.Broker;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.UnaryOperator;
@@ -28,24 +21,19 @@ import org.apache.kafka.common.TopicPartition;
 
 /** ingest-api, and a dedup-stream that a test can take away from it. */
 final class Judged implements AutoCloseable {
-    private static final String KEY = "mtk_0123456789abcdef0123456789abcdef";
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Closing closing = new Closing();
-    private final HttpClient http =
-            closing.add(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
     private final Path folder;
     private final String bootstrapServers;
     private final String prefix = Broker.uniquePrefix(Judged.class);
     private RunningService dedup;
-    private final IngestService ingest;
+    private final ApiClient api;
 
     private Judged(Path folder, String bootstrapServers, UnaryOperator<Settings> changes) {
         this.folder = folder;
         this.bootstrapServers = bootstrapServers;
         startDedup();
-        this.ingest =
-                closing.add(IngestService.start(changes.apply(settings()), Clock.systemUTC()));
+        var ingest = closing.add(IngestService.start(changes.apply(settings()), Clock.systemUTC()));
+        this.api = closing.add(ApiClient.ofPort(ingest.port()));
     }
 
     static Judged start(Path folder, UnaryOperator<Settings> changes) {
@@ -66,7 +54,7 @@ final class Judged implements AutoCloseable {
                 .with("kafka.partitions", "2")
                 .with("kafka.replication_factor", "1")
                 .with("kafka.min_insync_replicas", "1")
-                .with("auth.bootstrap_key", KEY)
+                .with("auth.bootstrap_key", ApiClient.KEY)
                 .with("auth.db_path", folder.resolve("directory.db").toString())
                 .with("dedup.state_dir", folder.resolve("dedup").toString());
     }
@@ -79,51 +67,13 @@ final class Judged implements AutoCloseable {
         dedup.close();
     }
 
-    HttpResponse<String> post(String body, String... headers) {
-        return post(HttpRequest.BodyPublishers.ofString(body), headers);
+    ApiAnswer post(String body, String... headers) {
+        return api.post("/api/v1/memories", body, headers);
     }
 
-    HttpResponse<String> post(BodyPublisher body, String... headers) {
-        var request = request("/api/v1/memories").header("content-type", "application/json");
-        for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
-        }
-        return send(request.POST(body).build());
-    }
-
-    /** A figure of ingest-api. */
-    long metric(String name) {
-        return send(request("/metrics").build())
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(name + " "))
-                .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ingest.port() + path))
-                .header("x-api-key", KEY);
-    }
-
-    private HttpResponse<String> send(HttpRequest request) {
-        try {
-            return http.send(request, BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    static JsonNode json(HttpResponse<String> response) {
-        try {
-            return JSON.readTree(response.body());
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+    /** Without saying beforehand how long the body is. */
+    ApiAnswer postUnannounced(String body) {
+        return api.postUnannounced("/api/v1/memories", body);
     }
 
     /** Memories that lie in the log. */

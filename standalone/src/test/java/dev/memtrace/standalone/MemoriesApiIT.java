@@ -2,17 +2,12 @@ package dev.memtrace.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.memtrace.core.config.Settings;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import dev.memtrace.testkit.ApiAnswer;
+import dev.memtrace.testkit.ApiClient;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -29,56 +24,33 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The whole pipeline, over HTTP: real broker, real stream, real store. */
 class MemoriesApiIT {
-    private static final String KEY = "mtk_0123456789abcdef0123456789abcdef";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir private static Path folder;
 
     private static Standalone memtrace;
-    private static HttpClient http;
+    private static ApiClient api;
 
     @BeforeAll
     static void start() {
-        var settings = Settings.empty().with("server.port", "0").with("auth.bootstrap_key", KEY);
+        var settings =
+                Settings.empty().with("server.port", "0").with("auth.bootstrap_key", ApiClient.KEY);
         memtrace = Standalone.start(settings, DataDirectory.take(folder), Clock.systemUTC());
-        http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        api = ApiClient.ofPort(memtrace.port());
     }
 
     @AfterAll
     static void stop() {
-        http.close();
+        api.close();
         memtrace.close();
     }
 
-    private record Answer(int status, JsonNode body, HttpResponse<String> response) {}
-
-    private static Answer send(String method, String path, String body, String... headers)
-            throws IOException {
-        var request =
-                HttpRequest.newBuilder(URI.create("http://localhost:" + memtrace.port() + path))
-                        .timeout(Duration.ofSeconds(30))
-                        .method(method, HttpRequest.BodyPublishers.ofString(body));
-        for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
-        }
-        try {
-            var response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), JSON.readTree(response.body()), response);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
+    private static ApiAnswer post(String path, String body, String... headers) {
+        return api.post(path, body, headers);
     }
 
-    private static Answer post(String path, String body, String... more) throws IOException {
-        var headers = new ArrayList<String>();
-        headers.addAll(java.util.List.of("x-api-key", KEY, "content-type", "application/json"));
-        headers.addAll(java.util.List.of(more));
-        return send("POST", path, body, headers.toArray(String[]::new));
-    }
-
-    private static Answer get(String path) throws IOException {
-        return send("GET", path, "", "Authorization", "Bearer " + KEY);
+    private static ApiAnswer get(String path) {
+        return api.withoutKey().get(path, "Authorization", "Bearer " + ApiClient.KEY);
     }
 
     private static String memory(String content) {
@@ -86,7 +58,7 @@ class MemoriesApiIT {
     }
 
     @Test
-    void a_memory_is_accepted_once_and_its_repeat_names_it() throws IOException {
+    void a_memory_is_accepted_once_and_its_repeat_names_it() {
         var first = post("/api/v1/memories", memory("said once"));
         var repeat = post("/api/v1/memories", memory("said once"));
 
@@ -103,7 +75,7 @@ class MemoriesApiIT {
     }
 
     @Test
-    void the_same_key_with_other_content_is_a_conflict() throws IOException {
+    void the_same_key_with_other_content_is_a_conflict() {
         post(
                 "/api/v1/memories",
                 "{\"agent_id\":\"a1\",\"content\":\"one\",\"dedup_key\":\"mine\"}");
@@ -117,18 +89,17 @@ class MemoriesApiIT {
     }
 
     @Test
-    void a_client_that_does_not_wait_gets_its_memory_with_id_at_once() throws IOException {
+    void a_client_that_does_not_wait_gets_its_memory_with_id_at_once() {
         var answer = post("/api/v1/memories", memory("later"), "Prefer", "respond-async");
 
         assertThat(answer.status()).isEqualTo(202);
-        assertThat(answer.response().headers().firstValue("Preference-Applied"))
-                .contains("respond-async");
+        assertThat(answer.headers().firstValue("Preference-Applied")).contains("respond-async");
         var id = answer.body().path("id").asText();
         Awaitility.await().until(() -> get("/api/v1/memories/" + id).status() == 200);
     }
 
     @Test
-    void preferences_may_come_in_several_headers() throws IOException {
+    void preferences_may_come_in_several_headers() {
         var answer =
                 post(
                         "/api/v1/memories",
@@ -142,7 +113,7 @@ class MemoriesApiIT {
     }
 
     @Test
-    void a_batch_is_judged_memory_by_memory() throws IOException {
+    void a_batch_is_judged_memory_by_memory() {
         post("/api/v1/memories", memory("batch 0"));
         var answer =
                 post(
@@ -169,7 +140,7 @@ class MemoriesApiIT {
     }
 
     @Test
-    void a_large_batch_comes_back_whole_and_in_order() throws IOException {
+    void a_large_batch_comes_back_whole_and_in_order() {
         var body =
                 IntStream.range(0, 10_000)
                         .mapToObj(i -> memory("large " + i))
@@ -184,7 +155,7 @@ class MemoriesApiIT {
     }
 
     @Test
-    void a_batch_with_one_mistake_writes_nothing() throws IOException {
+    void a_batch_with_one_mistake_writes_nothing() {
         var answer =
                 post(
                         "/api/v1/memories",
@@ -226,7 +197,7 @@ class MemoriesApiIT {
     }
 
     @Test
-    void contents_come_back_byte_for_byte() throws IOException {
+    void contents_come_back_byte_for_byte() {
         var content =
                 "tab\t \"quotes\" \\ back ünï 😀 \u0000 \u2028 __STR_1__ '; DROP TABLE x; --\r\n  end ";
         var id = post("/api/v1/memories", memory(content)).body().path("id").asText();
@@ -238,7 +209,7 @@ class MemoriesApiIT {
     }
 
     @Test
-    void a_memory_of_the_past_keeps_its_time() throws IOException {
+    void a_memory_of_the_past_keeps_its_time() {
         var answer =
                 post(
                         "/api/v1/memories",
@@ -258,7 +229,7 @@ class MemoriesApiIT {
     }
 
     @Test
-    void agents_and_sessions_are_there_as_soon_as_they_are_made() throws IOException {
+    void agents_and_sessions_are_there_as_soon_as_they_are_made() {
         var agent = post("/api/v1/agents", "{\"name\":\"crawler\",\"config\":{\"depth\":2}}");
         var session =
                 post(
@@ -296,28 +267,29 @@ class MemoriesApiIT {
                 "GET  | /api/v1/memories/mem_x | application/json | ''         | 404",
             })
     void a_bad_request_is_answered_with_its_status_and_a_sentence(
-            String method, String path, String contentType, String body, int status)
-            throws IOException {
-        var answer = send(method, path, body, "x-api-key", KEY, "content-type", contentType);
+            String method, String path, String contentType, String body, int status) {
+        var answer = api.send(method, path, body, "content-type", contentType);
 
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.body().path("error").asText()).isNotBlank().doesNotContain("Exception");
     }
 
     @Test
-    void without_the_right_key_nothing_is_answered() throws IOException {
-        assertThat(send("GET", "/api/v1/memories", "").body().path("error").asText())
+    void without_the_right_key_nothing_is_answered() {
+        var anybody = api.withoutKey();
+
+        assertThat(anybody.get("/api/v1/memories").body().path("error").asText())
                 .isEqualTo("missing API key");
-        var wrong = send("GET", "/api/v1/memories", "", "x-api-key", "mtk_wrong");
+        var wrong = api.withKey("mtk_wrong").get("/api/v1/memories");
         assertThat(wrong.status()).isEqualTo(401);
         assertThat(wrong.body().path("error").asText()).isEqualTo("invalid API key");
-        assertThat(send("GET", "/health", "").body().path("arc").path("org_default").asBoolean())
+        assertThat(anybody.get("/health").body().path("arc").path("org_default").asBoolean())
                 .isTrue();
-        assertThat(send("GET", "/ready", "").status()).isEqualTo(200);
+        assertThat(anybody.get("/ready").status()).isEqualTo(200);
     }
 
     @Test
-    void a_body_over_the_limit_is_refused() throws IOException {
+    void a_body_over_the_limit_is_refused() {
         var body = "{\"agent_id\":\"a1\",\"content\":\"" + "x".repeat(17 * 1024 * 1024) + "\"}";
 
         assertThat(post("/api/v1/memories", body).status()).isEqualTo(413);

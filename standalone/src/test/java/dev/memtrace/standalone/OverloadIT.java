@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.memtrace.core.config.Settings;
-import java.io.ByteArrayInputStream;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import dev.memtrace.testkit.ApiAnswer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -36,11 +32,11 @@ class OverloadIT {
                 .collect(Collectors.joining(",", "{\"memories\":[", "]}"));
     }
 
-    private static void assertRefused(HttpResponse<String> answer, String reason) {
-        assertThat(answer.statusCode()).isEqualTo(503);
+    private static void assertRefused(ApiAnswer answer, String reason) {
+        assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.headers().firstValueAsLong("Retry-After").orElseThrow())
                 .isBetween(1L, 30L);
-        assertThat(Judged.json(answer).path("error").asText())
+        assertThat(answer.body().path("error").asText())
                 .isEqualTo(reason + "; nothing was written, try again");
     }
 
@@ -50,7 +46,7 @@ class OverloadIT {
             service.stopDedup();
             var taken = new ArrayList<>(List.of("taken 0"));
             var late = service.post(memory(taken.getFirst()), "Prefer", "wait=1");
-            assertThat(late.statusCode()).isEqualTo(202);
+            assertThat(late.status()).isEqualTo(202);
             await().atMost(PATIENCE).until(() -> isRefused(service, taken));
             assertRefused(service.post(memory("one more")), "dedup is behind");
             assertThat(taken).hasSizeGreaterThan(100);
@@ -58,9 +54,8 @@ class OverloadIT {
 
             service.startDedup();
 
-            await().atMost(PATIENCE)
-                    .until(() -> service.post(memory("at last")).statusCode() == 201);
-            var repeats = Judged.json(service.post(batch(taken.stream())));
+            await().atMost(PATIENCE).until(() -> service.post(memory("at last")).status() == 201);
+            var repeats = service.post(batch(taken.stream())).body();
             assertThat(repeats.path("memories")).isEmpty();
             assertThat(repeats.path("duplicates")).hasSize(taken.size());
             assertThat(repeats.has("pending")).isFalse();
@@ -72,7 +67,7 @@ class OverloadIT {
         int first = taken.size();
         var contents = IntStream.range(first, first + 10).mapToObj(i -> "taken " + i).toList();
         var answer = service.post(batch(contents.stream()), "Prefer", "respond-async");
-        if (answer.statusCode() == 202) {
+        if (answer.status() == 202) {
             taken.addAll(contents);
             return false;
         }
@@ -103,8 +98,8 @@ class OverloadIT {
 
             service.startDedup();
             assertThat(waiting)
-                    .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(201));
-            assertThat(service.post(memory("third")).statusCode()).isEqualTo(201);
+                    .allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(201));
+            assertThat(service.post(memory("third")).status()).isEqualTo(201);
         }
     }
 
@@ -118,10 +113,10 @@ class OverloadIT {
             assertRefused(service.post(large("is refused")), "too many bytes wait");
             assertThat(service.written()).isEqualTo(4);
             var small = service.post(memory("small"), "Prefer", "respond-async");
-            assertThat(small.statusCode()).isEqualTo(202);
+            assertThat(small.status()).isEqualTo(202);
 
             service.startDedup();
-            assertThat(large.join().statusCode()).isEqualTo(201);
+            assertThat(large.join().status()).isEqualTo(201);
         }
     }
 
@@ -133,17 +128,14 @@ class OverloadIT {
     @Test
     void a_body_as_large_as_all_that_may_wait_is_let_in_announced_or_not() {
         try (var service = Judged.start(folder, OverloadIT::ofOneMebibyte)) {
-            var body = memory("as large as may be").getBytes(StandardCharsets.UTF_8);
-            var padded = Arrays.copyOf(body, MIB);
-            Arrays.fill(padded, body.length, MIB, (byte) ' ');
+            var body = memory("as large as may be");
+            var padded = body + " ".repeat(MIB - body.length());
 
-            var announced = service.post(BodyPublishers.ofByteArray(padded));
-            var chunked =
-                    service.post(
-                            BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(padded)));
+            var announced = service.post(padded);
+            var chunked = service.postUnannounced(padded);
 
-            assertThat(announced.statusCode()).isEqualTo(201);
-            assertThat(chunked.statusCode()).isEqualTo(409);
+            assertThat(announced.status()).isEqualTo(201);
+            assertThat(chunked.status()).isEqualTo(409);
         }
     }
 
