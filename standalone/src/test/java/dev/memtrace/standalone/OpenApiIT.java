@@ -1,0 +1,73 @@
+package dev.memtrace.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memtrace.core.config.Settings;
+import dev.memtrace.testkit.ApiClient;
+import dev.memtrace.testkit.ApiContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The description of the API and the API are about the same calls. */
+class OpenApiIT {
+    private static final Path DOCUMENT = Path.of("..", "docs", "openapi.yaml");
+
+    /** Described, and being built. */
+    private static final Set<ApiContract.Call> NOT_YET_MOUNTED =
+            Set.of(
+                    new ApiContract.Call("PUT", "/api/v1/sessions/{id}", false),
+                    new ApiContract.Call("DELETE", "/api/v1/agents/{id}", false),
+                    new ApiContract.Call("GET", "/api/v1/agents/{id}/stats", false));
+
+    @TempDir private Path folder;
+
+    private Standalone memtrace;
+
+    @BeforeEach
+    void start() {
+        var settings =
+                Settings.empty().with("server.port", "0").with("auth.bootstrap_key", ApiClient.KEY);
+        memtrace = Standalone.start(settings, DataDirectory.take(folder), Clock.systemUTC());
+    }
+
+    @AfterEach
+    void stop() {
+        memtrace.close();
+    }
+
+    @Test
+    void what_is_served_is_described_and_what_is_described_is_served() {
+        var served =
+                memtrace.routes().stream()
+                        .map(
+                                it ->
+                                        new ApiContract.Call(
+                                                it.method().text(),
+                                                it.path(),
+                                                it.permission().isEmpty()))
+                        .toList();
+
+        assertThat(served).doesNotHaveDuplicates().doesNotContainAnyElementsOf(NOT_YET_MOUNTED);
+        assertThat(Stream.concat(served.stream(), NOT_YET_MOUNTED.stream()))
+                .containsExactlyInAnyOrderElementsOf(ApiContract.calls());
+    }
+
+    @Test
+    void whoever_asks_gets_the_description_and_needs_no_key() throws IOException {
+        try (var api = ApiClient.ofPort(memtrace.port())) {
+            var answer = api.withoutKey().get("/openapi.yaml");
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Content-Type")).contains("application/yaml");
+            assertThat(answer.text()).isEqualTo(Files.readString(DOCUMENT));
+        }
+    }
+}
