@@ -289,6 +289,28 @@ class MemoriesApiIT {
     }
 
     @Test
+    void a_page_of_another_origin_may_send_what_the_description_has() {
+        var answer =
+                api.withoutKey()
+                        .send("OPTIONS", "/api/v1/agents", "", "Origin", "https://example.org");
+
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Methods"))
+                .hasValueSatisfying(it -> assertThat(it).contains("GET", "POST"));
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Headers"))
+                .hasValueSatisfying(
+                        it ->
+                                assertThat(it.split(", "))
+                                        .contains(
+                                                "authorization",
+                                                "content-type",
+                                                "idempotency-key",
+                                                "prefer",
+                                                "x-api-key"));
+    }
+
+    @Test
     void a_body_over_the_limit_is_refused() {
         var body = "{\"agent_id\":\"a1\",\"content\":\"" + "x".repeat(17 * 1024 * 1024) + "\"}";
 

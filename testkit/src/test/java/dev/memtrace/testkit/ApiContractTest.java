@@ -127,6 +127,8 @@ class ApiContractTest {
                 .hasMessageContaining("must be 405");
         refuses(request("PATCH", "/api/v1/memories", ""), answer(405, ERROR))
                 .hasMessageContaining("Allow");
+        refuses(request("OPTIONS", "/api/v1/memories", ""), new ApiAnswer(204, headers(), ""))
+                .hasMessageContaining("Access-Control-Allow-Methods");
         accepts(get("/api/v1/nowhere"), answer(404, ERROR));
         accepts(request("PATCH", "/api/v1/memories", ""), answer(405, ERROR, "allow", "GET"));
     }

@@ -48,6 +48,7 @@ class OpenApiTest {
         references.addAll(
                 List.of(
                         "/components/responses/NoSuchPath",
+                        "/components/responses/Preflight",
                         "/components/responses/MethodNotAllowed",
                         "/components/securitySchemes/apiKey",
                         "/components/securitySchemes/bearer"));

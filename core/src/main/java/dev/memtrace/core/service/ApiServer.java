@@ -205,7 +205,8 @@ public final class ApiServer implements AutoCloseable {
             response.header(
                     HeaderValues.create(
                             "Access-Control-Allow-Headers",
-                            "authorization, content-type, prefer, read-consistency, x-api-key"));
+                            "authorization, content-type, idempotency-key, prefer,"
+                                    + " read-consistency, x-api-key"));
             response.status(Status.NO_CONTENT_204).send();
             return;
         }
