@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memtrace.core.config.Settings;
 import dev.memtrace.testkit.ApiClient;
 import dev.memtrace.testkit.ApiContract;
+import dev.memtrace.testkit.ApiExample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,29 @@ class OpenApiIT {
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.headers().firstValue("Content-Type")).contains("application/yaml");
             assertThat(answer.text()).isEqualTo(Files.readString(DOCUMENT));
+        }
+    }
+
+    @Test
+    void nothing_is_wrong_with_the_requests_that_the_description_shows() {
+        try (var api = ApiClient.ofPort(memtrace.port())) {
+            for (var example : ApiExample.all()) {
+                if (NOT_YET_MOUNTED.contains(example.call())) {
+                    continue;
+                }
+                var method = example.call().method();
+                var answer =
+                        api.send(
+                                method,
+                                example.path(),
+                                example.body(),
+                                "Content-Type",
+                                "application/json");
+
+                assertThat(answer.status())
+                        .as("%s: %s", example, answer.text())
+                        .isIn(200, 201, 204, 404);
+            }
         }
     }
 }
