@@ -21,7 +21,7 @@ public record ApiExample(ApiContract.Call call, String path, String body) {
         return OpenApi.DOCUMENT.operations().stream().flatMap(ApiExample::of).toList();
     }
 
-    private static Stream<ApiExample> of(Operation operation) {
+    static Stream<ApiExample> of(Operation operation) {
         var call = new ApiContract.Call(operation.method(), operation.path(), operation.isOpen());
         return bodies(operation.place().at("requestBody").at("content").at("application/json"))
                 .map(body -> new ApiExample(call, path(operation), body));
@@ -66,5 +66,10 @@ public record ApiExample(ApiContract.Call call, String path, String body) {
                         ? value.valueStream().map(JsonNode::asText).collect(Collectors.joining(","))
                         : value.asText();
         return URLEncoder.encode(text, UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return call.method() + " " + path + " " + ContractProblems.shortened(body);
     }
 }
