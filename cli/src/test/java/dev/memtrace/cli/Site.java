@@ -3,6 +3,7 @@ package dev.memtrace.cli;
 import dev.memtrace.arclocal.ArcLocal;
 import dev.memtrace.arclocal.ArcLocalConfig;
 import dev.memtrace.core.config.Settings;
+import dev.memtrace.core.directory.MasterKey;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.testkit.ApiClient;
 import dev.memtrace.testkit.Broker;
@@ -14,6 +15,8 @@ import java.util.Map;
 
 /** A Kafka and an Arc, and the configuration by which services find them. */
 final class Site implements AutoCloseable {
+    private static final String MASTER_KEY = MasterKey.generate();
+
     private final Path folder;
     private final ArcLocal arc;
     private final Path file;
@@ -65,6 +68,7 @@ final class Site implements AutoCloseable {
     Map<String, String> environment(String name, Map<String, String> more) {
         var variables = new HashMap<String, String>();
         variables.put("MEMTRACE_JAVA_OPTS", "-Xmx512m");
+        variables.put(MasterKey.VARIABLE, MASTER_KEY);
         variables.put("MEMTRACE_CONFIG", file.toString());
         variables.put("MEMTRACE_SERVER_HOST", "127.0.0.1");
         variables.put("MEMTRACE_SERVER_PORT", "0");
