@@ -2,6 +2,7 @@ package dev.memtrace.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.memtrace.core.directory.EntryPage;
 import dev.memtrace.core.memory.AgentId;
 import dev.memtrace.core.memory.EventType;
 import dev.memtrace.core.memory.MemoryType;
@@ -10,6 +11,7 @@ import dev.memtrace.core.memory.SessionId;
 import dev.memtrace.core.memory.Tags;
 import dev.memtrace.core.memory.TimeText;
 import dev.memtrace.core.service.ApiException;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -46,8 +48,7 @@ final class Asking {
 
     private MemoryFilter filter(String types, String eventTypes) {
         return new MemoryFilter(
-                text("agent_id", AgentId::isValid, AgentId.RULE).map(AgentId::new).stream()
-                        .toList(),
+                agent().stream().toList(),
                 text("session_id", SessionId::isValid, SessionId.RULE).map(SessionId::new),
                 types(types),
                 List.of(),
@@ -56,6 +57,10 @@ final class Asking {
                 content(),
                 new ImportanceRange(importance("min_importance"), importance("max_importance")),
                 new TimeWindow(time("since"), time("until")));
+    }
+
+    Optional<AgentId> agent() {
+        return text("agent_id", AgentId::isValid, AgentId.RULE).map(AgentId::new);
     }
 
     List<MemoryType> types(String field) {
@@ -134,28 +139,41 @@ final class Asking {
         var order = order();
         int limit = limit();
         int offset = offset();
-        var after = fields.text("cursor").map(cursor -> position(org, order, cursor));
-        if (after.isPresent() && offset > 0) {
-            throw ApiException.invalid("offset and cursor exclude each other; send one of them");
-        }
+        var after = after(offset, cursor -> PageCursor.decode(org, order, cursor));
         return new PageRequest(order, limit, offset, after);
     }
 
+    /** Which page of a list of agents or sessions. */
+    EntryPage entryPage(PagedList list) {
+        int limit = limit();
+        int offset = offset();
+        return new EntryPage(
+                limit, offset, after(offset, cursor -> EntryCursor.decode(list, cursor)));
+    }
+
     /** How many of the first ones to leave out. */
-    int offset() {
+    private int offset() {
         return within("offset", 0, PageRequest.OFFSET_MAX, 0);
     }
 
-    private static Position position(OrgId org, ReadOrder order, String cursor) {
-        return PageCursor.decode(org, order, cursor)
-                .orElseThrow(
-                        () ->
-                                ApiException.invalid(
-                                        "cursor must be the next_cursor of an answer to the same"
-                                                + " question in the same order"));
+    /** The place that the cursor stands for. */
+    private <T> Optional<T> after(int offset, Function<String, Optional<T>> decode) {
+        var after =
+                fields.text("cursor")
+                        .map(cursor -> decode.apply(cursor).orElseThrow(Asking::notACursor));
+        if (after.isPresent() && offset > 0) {
+            throw ApiException.invalid("offset and cursor exclude each other; send one of them");
+        }
+        return after;
     }
 
-    int limit() {
+    private static ApiException notACursor() {
+        return ApiException.invalid(
+                "cursor must be the next_cursor of an answer to the same question in the same"
+                        + " order");
+    }
+
+    private int limit() {
         return within("limit", 1, PageRequest.LIMIT_MAX, PageRequest.LIMIT_DEFAULT);
     }
 
@@ -176,13 +194,15 @@ final class Asking {
     }
 
     Optional<Integer> wholeWithin(String field, int min, int max) {
-        var value = fields.whole(field);
-        value.ifPresent(
-                number -> {
-                    if (number < min || number > max) {
-                        throw Fields.wrong(field, "within " + min + ".." + max, number.toString());
-                    }
-                });
-        return value;
+        return fields.whole(field)
+                .map(
+                        number -> {
+                            if (number.compareTo(BigInteger.valueOf(min)) < 0
+                                    || number.compareTo(BigInteger.valueOf(max)) > 0) {
+                                throw Fields.wrong(
+                                        field, "within " + min + ".." + max, number.toString());
+                            }
+                            return number.intValueExact();
+                        });
     }
 }

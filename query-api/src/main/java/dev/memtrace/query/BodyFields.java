@@ -2,6 +2,7 @@ package dev.memtrace.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,17 +24,17 @@ record BodyFields(ObjectNode body) implements Fields {
     }
 
     @Override
-    public Optional<Integer> whole(String field) {
+    public Optional<BigInteger> whole(String field) {
         return value(field)
                 .map(
                         value -> {
-                            if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+                            if (!value.isIntegralNumber()) {
                                 throw Fields.wrong(
                                         field,
                                         "a whole number",
                                         value.isNumber() ? value.asText() : typeOf(value));
                             }
-                            return value.intValue();
+                            return value.bigIntegerValue();
                         });
     }
 

@@ -1,6 +1,7 @@
 package dev.memtrace.query;
 
 import dev.memtrace.core.service.ApiException;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +15,8 @@ interface Fields {
 
     Optional<String> text(String field);
 
-    Optional<Integer> whole(String field);
+    /** Of any size, so that who checks the range can say what it is. */
+    Optional<BigInteger> whole(String field);
 
     Optional<Double> number(String field);
 

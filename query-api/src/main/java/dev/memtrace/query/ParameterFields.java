@@ -1,6 +1,7 @@
 package dev.memtrace.query;
 
 import dev.memtrace.core.service.Call;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,12 +14,12 @@ record ParameterFields(Call call) implements Fields {
     }
 
     @Override
-    public Optional<Integer> whole(String field) {
+    public Optional<BigInteger> whole(String field) {
         return text(field)
                 .map(
                         value -> {
                             try {
-                                return Integer.valueOf(value.strip());
+                                return new BigInteger(value.strip());
                             } catch (NumberFormatException e) {
                                 throw Fields.wrong(field, "a whole number", value);
                             }

@@ -1,9 +1,9 @@
 package dev.memtrace.query;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memtrace.core.directory.DirectoryAnswers;
+import dev.memtrace.core.directory.DirectoryEntry;
 import dev.memtrace.core.directory.EntryPage;
+import dev.memtrace.core.memory.AgentId;
 import dev.memtrace.core.service.ApiError;
 import dev.memtrace.core.service.ApiException;
 import dev.memtrace.core.service.Call;
@@ -23,9 +23,13 @@ final class RegistryEndpoints {
 
     /** {@code GET /api/v1/agents}. */
     void agents(Call call) {
-        var page = page(call);
-        var agents = registry.agents(call.org(), EntryPage.newest(page.needed()));
-        call.send(Status.OK_200, list("agents", agents, page, DirectoryAnswers::of));
+        var asking = asking(call);
+        answer(
+                call,
+                "agents",
+                PagedList.agents(call.org()),
+                asking,
+                page -> registry.agents(call.org(), page));
     }
 
     /** {@code GET /api/v1/agents/{id}}, by id or name. */
@@ -39,11 +43,14 @@ final class RegistryEndpoints {
 
     /** {@code GET /api/v1/sessions}. */
     void sessions(Call call) {
-        var page = page(call);
-        var sessions =
-                registry.sessions(
-                        call.org(), call.parameter("agent_id"), EntryPage.newest(page.needed()));
-        call.send(Status.OK_200, list("sessions", sessions, page, DirectoryAnswers::of));
+        var asking = asking(call);
+        var agent = asking.agent();
+        answer(
+                call,
+                "sessions",
+                PagedList.sessions(call.org(), agent),
+                asking,
+                page -> registry.sessions(call.org(), agent.map(AgentId::value), page));
     }
 
     /** {@code GET /api/v1/sessions/{id}}. */
@@ -55,25 +62,30 @@ final class RegistryEndpoints {
                         .orElseThrow(() -> notFound("session")));
     }
 
-    /** A part of a list that is short enough to be read from its start. */
-    private record Part(int offset, int limit) {
-        /** One more than is shown tells whether there are more. */
-        int needed() {
-            return offset + limit + 1;
-        }
+    private static Asking asking(Call call) {
+        return new Asking(new ParameterFields(call), Instant.EPOCH); // no list asks for times
     }
 
-    private static Part page(Call call) {
-        var asking = new Asking(new ParameterFields(call), Instant.EPOCH);
-        return new Part(asking.offset(), asking.limit());
-    }
-
-    private static <T> ObjectNode list(
-            String name, List<T> entries, Part part, Function<T, JsonNode> json) {
+    private static void answer(
+            Call call,
+            String name,
+            PagedList list,
+            Asking asking,
+            Function<EntryPage, List<? extends DirectoryEntry>> read) {
+        var page = asking.entryPage(list);
+        // One more than is shown tells whether there are more.
+        var found = read.apply(new EntryPage(page.limit() + 1, page.offset(), page.after()));
+        boolean hasMore = found.size() > page.limit();
+        var shown = hasMore ? found.subList(0, page.limit()) : found;
         var answer = Json.MAPPER.createObjectNode();
         var array = answer.putArray(name);
-        entries.stream().skip(part.offset).limit(part.limit).map(json).forEach(array::add);
-        return answer.put("count", array.size()).put("has_more", entries.size() >= part.needed());
+        shown.stream().map(DirectoryAnswers::of).forEach(array::add);
+        answer.put("count", shown.size()).put("has_more", hasMore);
+        if (hasMore) {
+            var last = EntryPage.Position.of(shown.getLast());
+            answer.put("next_cursor", EntryCursor.encode(list, last));
+        }
+        call.send(Status.OK_200, answer);
     }
 
     private static ApiException notFound(String what) {

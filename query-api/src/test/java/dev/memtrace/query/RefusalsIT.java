@@ -29,6 +29,9 @@ final class RefusalsIT {
     void wrong_parameters_are_named_with_what_was_found_and_what_is_right() {
         assertRefused("limit=0", "limit must be within 1..1000, got 0");
         assertRefused("limit=1001", "limit must be within 1..1000, got 1001");
+        assertRefused("limit=1000000000000", "limit must be within 1..1000, got 1000000000000");
+        assertRefused("limit=-99999999999", "limit must be within 1..1000, got -99999999999");
+        assertRefused("offset=9" + "0".repeat(50), "offset must be within 0..100000, got 90000");
         assertRefused("limit=ten", "limit must be a whole number, got ten");
         assertRefused("offset=-1", "offset must be within 0..100000, got -1");
         assertRefused("order=up", "order must be asc or desc, got up");
@@ -56,6 +59,7 @@ final class RefusalsIT {
     @Test
     void wrong_types_in_a_body_are_named() {
         assertSearchRefused("{\"limit\":\"10\"}", "limit must be a whole number, got a string");
+        assertSearchRefused("{\"limit\":1000000000000}", "limit must be within 1..1000, got 10000");
         assertSearchRefused("{\"limit\":1.5}", "limit must be a whole number, got 1.5");
         assertSearchRefused("{\"tags\":\"a\"}", "tags must be an array of strings, got a string");
         assertSearchRefused(
