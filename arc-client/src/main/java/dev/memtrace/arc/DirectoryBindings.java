@@ -58,7 +58,11 @@ public final class DirectoryBindings implements ArcBindings {
     @Override
     public Optional<ArcBinding> of(OrgId org) {
         var arc = tenants.arc(org);
-        return arc.isPresent() ? own(arc.get()) : shared(org);
+        if (arc.isPresent()) {
+            return own(arc.get());
+        }
+        opened.remove(org);
+        return shared(org);
     }
 
     private Optional<ArcBinding> own(ArcInstance arc) {
@@ -66,8 +70,21 @@ public final class DirectoryBindings implements ArcBindings {
         if (known == null || !known.arc().equals(arc)) {
             known = new Opened(arc, open(arc));
             opened.put(arc.org(), known);
+            forgetUnbound();
         }
         return known.binding();
+    }
+
+    /** Nobody asks about an org that is gone, so somebody else must clear up after it. */
+    private void forgetUnbound() {
+        if (opened.size() > tenants.arcs().size()) {
+            opened.keySet().removeIf(org -> tenants.arc(org).isEmpty());
+        }
+    }
+
+    /** How many orgs' Arcs are kept, with their keys. */
+    int kept() {
+        return opened.size();
     }
 
     private Optional<ArcBinding> open(ArcInstance arc) {

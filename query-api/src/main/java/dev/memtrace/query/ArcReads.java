@@ -3,6 +3,7 @@ package dev.memtrace.query;
 import dev.memtrace.arc.ArcBinding;
 import dev.memtrace.arc.ArcBindings;
 import dev.memtrace.arc.ArcClient;
+import dev.memtrace.arc.ArcException;
 import dev.memtrace.arc.ArcQueryException;
 import dev.memtrace.arc.ArcUnavailableException;
 import dev.memtrace.arc.QueryResult;
@@ -11,12 +12,10 @@ import dev.memtrace.core.service.ApiError;
 import dev.memtrace.core.service.ApiException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,18 +31,27 @@ final class ArcReads {
 
     private final ArcBindings bindings;
     private final ArcClient arc;
-    private final int questionsPerOrgMax;
+    private final ArcClient hastyArc;
     private final Duration turnWaitMax;
     private final Clock clock;
-    private final Map<OrgId, Semaphore> turns = new ConcurrentHashMap<>();
+    private final Turns turns;
     private final QueryMetrics metrics = new QueryMetrics();
 
-    ArcReads(ArcBindings bindings, ArcClient arc, QueryApiConfig config, Clock clock) {
+    /**
+     * @param hastyArc gives up early; for what can be left out of an answer
+     */
+    ArcReads(
+            ArcBindings bindings,
+            ArcClient arc,
+            ArcClient hastyArc,
+            QueryApiConfig config,
+            Clock clock) {
         this.bindings = bindings;
         this.arc = arc;
-        this.questionsPerOrgMax = config.questionsPerOrgMax();
+        this.hastyArc = hastyArc;
         this.turnWaitMax = config.turnWaitMax();
         this.clock = clock;
+        this.turns = new Turns(config.questionsPerOrgMax());
     }
 
     /**
@@ -53,18 +61,53 @@ final class ArcReads {
      */
     QueryResult ask(OrgId org, TimeWindow window, Function<MemorySql, String> sql) {
         var binding = bindings.of(org).orElseThrow(ApiException::noArc);
-        var turn = turns.computeIfAbsent(org, _ -> new Semaphore(questionsPerOrgMax, true));
-        takeTurn(turn);
+        if (!turns.take(org, turnWaitMax)) {
+            throw ApiException.overloaded(
+                    "this org has too many reads under way; its arc instance may be slow",
+                    RETRY_AFTER);
+        }
+        try {
+            return counted(org, () -> askNow(arc, binding, org, window, sql));
+        } catch (ArcUnavailableException e) {
+            throw ApiException.unavailable(
+                    "the arc instance of this org does not answer", RETRY_AFTER);
+        } catch (ArcQueryException e) {
+            throw new ApiException(ApiError.INTERNAL, "internal error");
+        } finally {
+            turns.giveBack(org);
+        }
+    }
+
+    /**
+     * Like {@link #ask}, for what can be left out of an answer: empty if the org has no Arc, or has
+     * one that does not answer soon, or has no turn left.
+     */
+    Optional<QueryResult> askHastily(
+            OrgId org, TimeWindow window, Function<MemorySql, String> sql) {
+        var binding = bindings.of(org);
+        if (binding.isEmpty() || !turns.take(org, Duration.ZERO)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    counted(org, () -> askNow(hastyArc, binding.get(), org, window, sql)));
+        } catch (ArcException e) {
+            return Optional.empty();
+        } finally {
+            turns.giveBack(org);
+        }
+    }
+
+    private QueryResult counted(OrgId org, Supplier<QueryResult> question) {
         long start = System.nanoTime();
         try {
-            var answer = askNow(binding, org, window, sql);
+            var answer = question.get();
             metrics.answered(System.nanoTime() - start);
             return answer;
         } catch (ArcUnavailableException e) {
             metrics.failed();
             LOGGER.atDebug().setCause(e).addKeyValue("org", org).log("arc did not answer");
-            throw ApiException.unavailable(
-                    "the arc instance of this org does not answer", RETRY_AFTER);
+            throw e;
         } catch (ArcQueryException e) {
             metrics.failed();
             // The message is made of fixed phrases: neither SQL nor content is in it.
@@ -72,31 +115,33 @@ final class ArcReads {
                     .addKeyValue("org", org)
                     .addKeyValue("error", e.getMessage())
                     .log("arc refused a query");
-            throw new ApiException(ApiError.INTERNAL, "internal error");
-        } finally {
-            turn.release();
+            throw e;
         }
     }
 
     private QueryResult askNow(
-            ArcBinding binding, OrgId org, TimeWindow window, Function<MemorySql, String> sql) {
+            ArcClient client,
+            ArcBinding binding,
+            OrgId org,
+            TimeWindow window,
+            Function<MemorySql, String> sql) {
         var all = sql(binding, org, Set.of());
         try {
-            return arc.query(binding, sql.apply(all));
+            return client.query(binding, sql.apply(all));
         } catch (ArcQueryException e) {
             if (!e.isMissingColumn()) {
                 throw e;
             }
             // Not remembered: the column may be there the next moment, and then it matters.
             var there =
-                    arc.query(binding, all.describe(window)).rows().stream()
+                    client.query(binding, all.describe(window)).rows().stream()
                             .map(row -> row.text("column_name"))
                             .collect(Collectors.toUnmodifiableSet());
             var missing =
                     MemorySql.COLUMNS.stream()
                             .filter(column -> !there.contains(column))
                             .collect(Collectors.toUnmodifiableSet());
-            return arc.query(binding, sql.apply(sql(binding, org, missing)));
+            return client.query(binding, sql.apply(sql(binding, org, missing)));
         }
     }
 
@@ -104,24 +149,12 @@ final class ArcReads {
         return new MemorySql(binding.measurement(), missing, org, clock.instant());
     }
 
-    private void takeTurn(Semaphore turn) {
-        try {
-            if (turn.tryAcquire(turnWaitMax.toMillis(), TimeUnit.MILLISECONDS)) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        throw ApiException.overloaded(
-                "this org has too many reads under way; its arc instance may be slow", RETRY_AFTER);
-    }
-
     QueryMetrics metrics() {
         return metrics;
     }
 
-    /** Whether the Arc of an org says that it is ready; false if it has none. */
-    boolean isReady(OrgId org) {
-        return bindings.of(org).filter(arc::isReady).isPresent();
+    /** How many orgs something is kept of. */
+    int orgs() {
+        return turns.orgs();
     }
 }

@@ -1,5 +1,6 @@
 package dev.memtrace.query;
 
+import dev.memtrace.arc.ArcClientConfig;
 import dev.memtrace.arc.ArcConfig;
 import dev.memtrace.core.config.Settings;
 import java.time.Duration;
@@ -10,6 +11,8 @@ import java.time.Duration;
  * @param questionsPerOrgMax questions to one org's Arc at once; more wait
  */
 public record QueryApiConfig(ArcConfig arc, int questionsPerOrgMax) {
+    private static final Duration HASTE = Duration.ofSeconds(2);
+
     public static QueryApiConfig from(Settings settings) {
         return new QueryApiConfig(
                 ArcConfig.from(settings), settings.intWithin("query.threads", 1, 1_000, 32));
@@ -18,5 +21,19 @@ public record QueryApiConfig(ArcConfig arc, int questionsPerOrgMax) {
     /** How long a question waits for its turn: as long as a connection may take. */
     Duration turnWaitMax() {
         return arc.client().connectTimeMax();
+    }
+
+    /** For what is left out if Arc does not answer soon. */
+    ArcClientConfig hastyArc() {
+        var usual = arc.client();
+        return new ArcClientConfig(
+                atMost(usual.connectTimeMax()),
+                atMost(usual.writeTimeMax()),
+                atMost(usual.queryTimeMax()),
+                usual.answerBytesMax());
+    }
+
+    private static Duration atMost(Duration time) {
+        return time.compareTo(HASTE) < 0 ? time : HASTE;
     }
 }

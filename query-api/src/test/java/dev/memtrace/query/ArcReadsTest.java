@@ -90,7 +90,7 @@ final class ArcReadsTest {
                     .extracting(e -> ((ApiException) e).error())
                     .isEqualTo(ApiError.UNAVAILABLE);
         }
-        assertThat(reads.isReady(ORG)).isTrue();
+        assertThat(reads.orgs()).isZero();
         assertThat(reads.metrics().exposition())
                 .contains("query_questions_total{outcome=\"failed\"} 3\n");
     }
@@ -106,6 +106,6 @@ final class ArcReadsTest {
         var config =
                 new QueryApiConfig(
                         new ArcConfig(Optional.of(binding), SharedArc.DEFAULT_ORG, times), 1);
-        return new ArcReads(ArcBindings.shared(binding), arc, config, Clock.systemUTC());
+        return new ArcReads(ArcBindings.shared(binding), arc, arc, config, Clock.systemUTC());
     }
 }

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 final class FakeRegistry implements Registry, Tenants {
     final List<DirectoryEntry.Agent> agents = new ArrayList<>();
     final List<DirectoryEntry.Session> sessions = new ArrayList<>();
+    final List<DirectoryEntry.Org> orgs = new ArrayList<>();
+    final List<DirectoryEntry.ArcInstance> arcs = new ArrayList<>();
 
     @Override
     public Optional<DirectoryEntry.Agent> agent(OrgId org, String idOrName) {
@@ -89,11 +91,11 @@ final class FakeRegistry implements Registry, Tenants {
 
     @Override
     public List<DirectoryEntry.Org> orgs() {
-        return List.of();
+        return orgs;
     }
 
     @Override
     public List<DirectoryEntry.ArcInstance> arcs() {
-        return List.of();
+        return arcs;
     }
 }

@@ -21,6 +21,7 @@ final class QueryApiConfigTest {
         assertThat(config.arc().client().queryTimeMax()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.questionsPerOrgMax()).isEqualTo(32);
         assertThat(config.turnWaitMax()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.hastyArc().queryTimeMax()).isEqualTo(Duration.ofSeconds(2));
     }
 
     @Test
@@ -42,17 +43,18 @@ final class QueryApiConfigTest {
         assertThat(config.arc().client().queryTimeMax()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.questionsPerOrgMax()).isEqualTo(7);
         assertThat(config.turnWaitMax()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.hastyArc().connectTimeMax()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.toString()).doesNotContain("secret");
     }
 
     @Test
     void what_is_wrong_is_named() {
-        var settings = Settings.empty().with("query.threads", "0");
+        var settings = Settings.empty().with("query.threads", "0").with("arc.database", "A");
         QueryApiConfig.from(settings);
 
         assertThatThrownBy(settings::throwIfAnyProblem)
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("query.threads: \"0\" is not a whole number within 1..1000")
-                .hasMessageContaining("arc.url: is required");
+                .hasMessageContaining("arc.database: \"A\" is not a small letter");
     }
 }

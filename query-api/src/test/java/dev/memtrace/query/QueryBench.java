@@ -16,6 +16,7 @@ import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.service.ApiServer;
 import dev.memtrace.core.service.Authenticator;
 import dev.memtrace.core.service.Closing;
+import dev.memtrace.core.service.HealthRoutes;
 import dev.memtrace.core.service.Permission;
 import dev.memtrace.core.service.Principal;
 import dev.memtrace.core.service.ServerConfig;
@@ -29,8 +30,11 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * query-api over a real store and real HTTP, at {@link MemoryBuilder#NOON}. The key {@code key-a}
@@ -54,6 +58,7 @@ final class QueryBench implements AutoCloseable {
     final FakeRegistry registry = new FakeRegistry();
     final ArcLocal arc;
     final ArcBinding binding;
+    private final Map<OrgId, Optional<ArcBinding>> bindings = new ConcurrentHashMap<>();
     private final HttpArcClient client;
     private final ApiClient api;
     private long offset;
@@ -68,8 +73,8 @@ final class QueryBench implements AutoCloseable {
         var timeout = Duration.ofSeconds(20);
         var arcConfig = new ArcClientConfig(timeout, timeout, queryTimeout, 1 << 28);
         client = closing.add(new HttpArcClient(arcConfig));
-        ArcBindings bindings =
-                org -> Optional.of(binding).filter(_ -> !org.value().equals(ORG_WITHOUT_ARC));
+        bind(ORG_WITHOUT_ARC, Optional.empty());
+        ArcBindings current = org -> bindings.getOrDefault(org, Optional.of(binding));
         var clock = Clock.fixed(MemoryBuilder.NOON, ZoneOffset.UTC);
         var query =
                 closing.add(
@@ -80,7 +85,7 @@ final class QueryBench implements AutoCloseable {
                                                 SharedArc.DEFAULT_ORG,
                                                 arcConfig),
                                         8),
-                                bindings,
+                                current,
                                 registry,
                                 registry,
                                 clock));
@@ -99,13 +104,31 @@ final class QueryBench implements AutoCloseable {
                                         "127.0.0.1",
                                         0,
                                         1 << 20,
-                                        java.util.Set.of("*"),
+                                        Set.of("*"),
                                         true,
-                                        java.time.Duration.ofSeconds(30),
-                                        java.time.Duration.ZERO),
-                                query.routes(),
+                                        Duration.ofSeconds(30),
+                                        Duration.ZERO),
+                                Stream.concat(
+                                                query.routes().stream(),
+                                                HealthRoutes.of(
+                                                        clock,
+                                                        () -> true,
+                                                        query.tenancy(),
+                                                        query::metrics)
+                                                        .stream())
+                                        .toList(),
                                 keys));
         api = closing.add(ApiClient.ofPort(server.port()));
+    }
+
+    /** Says where an org's memories are from now on; empty for nowhere. */
+    void bind(String org, Optional<ArcBinding> other) {
+        bindings.put(new OrgId(org), other);
+    }
+
+    /** Another place in the same store. */
+    ArcBinding place(String database, String measurement) {
+        return new ArcBinding(arc.uri(), database, measurement, "");
     }
 
     void store(Memory... memories) {
@@ -113,9 +136,13 @@ final class QueryBench implements AutoCloseable {
     }
 
     void store(List<Memory> memories) {
+        store(binding, memories);
+    }
+
+    void store(ArcBinding place, List<Memory> memories) {
         var batch = new MemoryBatchBuilder(memories.size(), Integer.MAX_VALUE);
         memories.forEach(memory -> batch.add(memory, 1, 0, offset++));
-        if (!(client.write(binding, batch.build()) instanceof WriteOutcome.Accepted)) {
+        if (!(client.write(place, batch.build()) instanceof WriteOutcome.Accepted)) {
             throw new IllegalStateException("arc-local refused the rows");
         }
     }
@@ -126,6 +153,10 @@ final class QueryBench implements AutoCloseable {
 
     Answer get(String key, String path) {
         return answer(api.withKey(key).get(path));
+    }
+
+    Answer getWithoutKey(String path) {
+        return answer(api.withoutKey().get(path));
     }
 
     Answer post(String path, String body) {
