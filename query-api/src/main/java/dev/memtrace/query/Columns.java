@@ -1,6 +1,7 @@
 package dev.memtrace.query;
 
 import dev.memtrace.arc.MemoryColumns;
+import dev.memtrace.core.memory.MemoryType;
 import java.util.Set;
 
 /**
@@ -14,6 +15,13 @@ record Columns(Set<String> missing) {
 
     String text(String column) {
         return missing.contains(column) ? "''" : "e." + column;
+    }
+
+    /** A row of the original may have none. */
+    String memoryType() {
+        var type = text(MemoryColumns.MEMORY_TYPE);
+        return "CASE WHEN %s != '' THEN %s ELSE '%s' END"
+                .formatted(type, type, MemoryType.EPISODIC);
     }
 
     String importance() {

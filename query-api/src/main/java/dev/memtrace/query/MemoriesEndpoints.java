@@ -1,6 +1,5 @@
 package dev.memtrace.query;
 
-import dev.memtrace.core.directory.DirectoryEntry;
 import dev.memtrace.core.memory.AgentId;
 import dev.memtrace.core.memory.MemoryId;
 import dev.memtrace.core.memory.SessionId;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The reads that answer with memories. */
 final class MemoriesEndpoints {
@@ -69,29 +67,14 @@ final class MemoriesEndpoints {
                 asking);
     }
 
-    /**
-     * What an agent's memories may be labelled with: clients use its id or its name, or never
-     * registered it.
-     */
+    /** What an agent's memories may be labelled with, also if it was never registered. */
     private List<AgentId> labels(Call call) {
         var asked = call.pathPart("id");
-        var labels =
-                Stream.concat(
-                                Stream.of(asked),
-                                registry.agent(call.org(), asked).stream()
-                                        .flatMap(MemoriesEndpoints::names))
-                        .filter(AgentId::isValid)
-                        .distinct()
-                        .map(AgentId::new)
-                        .toList();
+        var labels = AgentLabels.of(asked, registry.agent(call.org(), asked));
         if (labels.isEmpty()) {
             Asking.valid("agent_id", asked, AgentId::isValid, AgentId.RULE);
         }
         return labels;
-    }
-
-    private static Stream<String> names(DirectoryEntry.Agent agent) {
-        return Stream.of(agent.id(), agent.name());
     }
 
     /** {@code POST /api/v1/search}. */

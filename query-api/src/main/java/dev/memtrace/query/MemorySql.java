@@ -133,6 +133,11 @@ final class MemorySql {
                         + " LIMIT 1");
     }
 
+    /** What is asked about agents. */
+    ActivitySql activity() {
+        return new ActivitySql(measurement, columns, conditions);
+    }
+
     /** The columns of the files in a window. */
     String describe(TimeWindow window) {
         return "DESCRIBE SELECT *" + from() + conditions.within(window);
@@ -158,7 +163,7 @@ final class MemorySql {
         return ", " + columns.importance() + " AS " + MemoryColumns.IMPORTANCE;
     }
 
-    private static String checked(String sql) {
+    static String checked(String sql) {
         if (sql.length() > Sql.BYTES_MAX) {
             throw ApiException.invalid(
                     "the filter is too long; ask with fewer types, tags or characters");

@@ -51,11 +51,12 @@ public final class QueryApi implements AutoCloseable {
             var arc = new ArcReads(bindings, client, hastyClient, config, clock);
             var probes = new ArcProbes(bindings, hastyClient, System::nanoTime);
             var reader = new MemoryReader(arc);
+            var activity = new AgentActivity(arc, clock);
             var routes =
                     QueryRoutes.of(
                             new MemoriesEndpoints(reader, registry, clock),
                             new ContextEndpoint(reader, clock),
-                            new RegistryEndpoints(registry));
+                            new RegistryEndpoints(registry, activity));
             return new QueryApi(closing, arc, probes, tenants, routes);
         } catch (RuntimeException e) {
             closing.close();

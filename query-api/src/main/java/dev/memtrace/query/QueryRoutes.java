@@ -22,6 +22,7 @@ final class QueryRoutes {
                 Route.reading(GET, "/api/v1/sessions", registry::sessions),
                 Route.reading(GET, "/api/v1/sessions/{id}", registry::session),
                 Route.reading(GET, "/api/v1/agents", registry::agents),
-                Route.reading(GET, "/api/v1/agents/{id}", registry::agent));
+                Route.reading(GET, "/api/v1/agents/{id}", registry::agent),
+                Route.reading(GET, "/api/v1/agents/{id}/stats", registry::stats));
     }
 }

@@ -4,6 +4,7 @@ import dev.memtrace.core.directory.DirectoryAnswers;
 import dev.memtrace.core.directory.DirectoryEntry;
 import dev.memtrace.core.directory.EntryPage;
 import dev.memtrace.core.memory.AgentId;
+import dev.memtrace.core.memory.TimeText;
 import dev.memtrace.core.service.ApiError;
 import dev.memtrace.core.service.ApiException;
 import dev.memtrace.core.service.Call;
@@ -16,9 +17,11 @@ import java.util.function.Function;
 /** The reads that answer with registered agents and sessions. */
 final class RegistryEndpoints {
     private final Registry registry;
+    private final AgentActivity activity;
 
-    RegistryEndpoints(Registry registry) {
+    RegistryEndpoints(Registry registry, AgentActivity activity) {
         this.registry = registry;
+        this.activity = activity;
     }
 
     /** {@code GET /api/v1/agents}. */
@@ -32,13 +35,39 @@ final class RegistryEndpoints {
                 page -> registry.agents(call.org(), page));
     }
 
-    /** {@code GET /api/v1/agents/{id}}, by id or name. */
+    /** {@code GET /api/v1/agents/{id}}, by id or name; also if its Arc cannot say a thing. */
     void agent(Call call) {
-        call.send(
-                Status.OK_200,
-                registry.agent(call.org(), call.pathPart("id"))
-                        .map(DirectoryAnswers::of)
-                        .orElseThrow(() -> notFound("agent")));
+        var agent = knownAgent(call);
+        var answer = DirectoryAnswers.of(agent);
+        activity.lastAt(call.org(), AgentLabels.of(agent))
+                .ifPresent(time -> answer.put("last_active_at", TimeText.format(time)));
+        call.send(Status.OK_200, answer);
+    }
+
+    /** {@code GET /api/v1/agents/{id}/stats}, by id or name. */
+    void stats(Call call) {
+        var agent = knownAgent(call);
+        var labels = AgentLabels.of(agent);
+        var counts = activity.counts(call.org(), labels);
+        var sessions =
+                registry.sessionCounts(call.org(), labels.stream().map(AgentId::value).toList());
+        var answer =
+                Json.MAPPER
+                        .createObjectNode()
+                        .put("agent_id", agent.id())
+                        .put("memory_count", counts.memories())
+                        .put("memories_24h", counts.recent())
+                        .put("errors_24h", counts.recentErrors())
+                        .put("session_count", sessions.all())
+                        .put("active_sessions", sessions.active());
+        counts.lastAt().ifPresent(time -> answer.put("last_active_at", TimeText.format(time)));
+        var types = answer.putObject("memory_types");
+        counts.ofType().forEach(types::put);
+        call.send(Status.OK_200, answer);
+    }
+
+    private DirectoryEntry.Agent knownAgent(Call call) {
+        return registry.agent(call.org(), call.pathPart("id")).orElseThrow(() -> notFound("agent"));
     }
 
     /** {@code GET /api/v1/sessions}. */

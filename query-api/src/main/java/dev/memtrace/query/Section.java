@@ -10,7 +10,8 @@ enum Section {
     ERRORS("Errors"),
     OTHER("Other");
 
-    private static final String ERROR = "error";
+    /** The event type of errors. */
+    static final String ERROR = "error";
 
     private final String title;
 

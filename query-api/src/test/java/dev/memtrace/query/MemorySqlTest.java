@@ -3,6 +3,7 @@ package dev.memtrace.query;
 import static dev.memtrace.query.MemoryBuilder.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memtrace.core.memory.AgentId;
 import dev.memtrace.core.memory.MemoryId;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.testkit.Seeds;
@@ -17,6 +18,8 @@ final class MemorySqlTest {
     private static final MemorySql SQL =
             new MemorySql("events", Set.of(), new OrgId("org_a"), NOON);
     private static final PageRequest PAGE = PageRequest.newest(10);
+    private static final List<AgentId> LABELS =
+            List.of(new AgentId("a".repeat(128)), new AgentId("b".repeat(128)));
 
     @Test
     void what_clients_write_never_stands_in_sql_as_it_is() {
@@ -80,6 +83,35 @@ final class MemorySqlTest {
         assertThat(SQL.excerpts(MemoryFilter.ALL, PAGE, 10, 9)).contains("WHERE " + org);
         assertThat(SQL.positions(MemoryFilter.ALL, PAGE, 10)).contains("WHERE " + org);
         assertThat(SQL.one(id)).contains("WHERE " + org);
+        assertThat(counts(SQL)).contains("WHERE " + org);
+        assertThat(last(SQL)).contains("WHERE " + org);
+    }
+
+    @Test
+    void counts_of_all_time_are_pruned_by_nothing() {
+        assertThat(counts(SQL))
+                .doesNotContainPattern("time( AS [a-z]+)? *[<>]")
+                .containsOnlyOnce("WHERE");
+        assertThat(last(SQL)).doesNotContainPattern("time *[<>]").containsOnlyOnce("WHERE");
+    }
+
+    @Test
+    void what_is_asked_about_agents_is_within_what_arc_reads_and_can_tell_from_code() {
+        var sql = new MemorySql("m".repeat(64), Set.of(), new OrgId("org_" + "a".repeat(60)), NOON);
+
+        for (var question : List.of(counts(sql), last(sql))) {
+            assertThat(question.length()).isLessThan(2_000);
+            assertThat(question)
+                    .doesNotContain("\\", ";", "--", "__", "/*", "\n", "FILTER", "WITH");
+        }
+    }
+
+    private static String counts(MemorySql sql) {
+        return sql.activity().counts(LABELS, NOON, 1_000);
+    }
+
+    private static String last(MemorySql sql) {
+        return sql.activity().last(LABELS);
     }
 
     @Test
@@ -89,6 +121,8 @@ final class MemorySqlTest {
         assertThat(sql.page(MemoryFilter.ALL, PAGE, 10))
                 .contains("FROM elsewhere AS e")
                 .doesNotContain("events");
+        assertThat(counts(sql)).contains("FROM elsewhere AS e").doesNotContain("events");
+        assertThat(last(sql)).contains("FROM elsewhere AS e").doesNotContain("events");
     }
 
     private static MemoryFilter within(Duration since, Duration until) {
