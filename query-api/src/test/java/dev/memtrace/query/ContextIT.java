@@ -2,12 +2,19 @@ package dev.memtrace.query;
 
 import static dev.memtrace.query.MemoryBuilder.NOON;
 import static dev.memtrace.query.MemoryBuilder.aMemory;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memtrace.core.directory.DirectoryEntry;
+import dev.memtrace.core.directory.SessionStatus;
+import dev.memtrace.core.memory.AgentId;
 import dev.memtrace.core.memory.Memory;
+import dev.memtrace.core.memory.OrgId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +43,116 @@ final class ContextIT {
         assertThat(answer.json().toString())
                 .isEqualTo(
                         "{\"session_id\":\"unknown\",\"context\":\"## Session Context (unknown)\\n\",\"memory_count\":0}");
+    }
+
+    @Test
+    void sessions_are_free_labels_and_need_no_entry_in_the_directory() {
+        bench.store(aMemory().session("made-up").content("noted").build());
+
+        assertThat(context("made-up", "{}")).endsWith(": noted\n");
+        assertThat(bench.get("/api/v1/sessions/made-up/memories").contents("memories"))
+                .containsExactly("noted");
+        assertThat(bench.get("/api/v1/sessions/made-up").status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_session_of_another_org_and_one_without_memories_are_empty_documents() {
+        bench.store(aMemory().org("org_b").session("theirs").content("secret").build());
+        bench.registry.sessions.add(
+                new DirectoryEntry.Session(
+                        "sess_empty",
+                        new OrgId("org_a"),
+                        new AgentId("crawler"),
+                        SessionStatus.ACTIVE,
+                        Optional.empty(),
+                        NOON,
+                        NOON,
+                        Optional.empty()));
+
+        for (var session : List.of("theirs", "sess_empty")) {
+            var answer = bench.post("/api/v1/sessions/" + session + "/context", "{}");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.json().get("context").asText())
+                    .isEqualTo("## Session Context (" + session + ")\n");
+            assertThat(answer.json().get("memory_count").asInt()).isZero();
+            var memories = bench.get("/api/v1/sessions/" + session + "/memories");
+            assertThat(memories.json().toString())
+                    .isEqualTo("{\"memories\":[],\"count\":0,\"has_more\":false}");
+        }
+    }
+
+    @Test
+    void max_tokens_is_kept_and_no_character_is_split() {
+        for (int i = 0; i < 30; i++) {
+            bench.store(
+                    aMemory()
+                            .session("s1")
+                            .content("👩‍👩‍👧‍👦 ünïcödé 日本語 ".repeat(20) + i)
+                            .at(NOON.minusSeconds(i))
+                            .build());
+        }
+
+        for (int tokens : List.of(1, 20, 100, 500, 2_000)) {
+            var context = context("s1", "{\"max_tokens\":" + tokens + "}");
+            assertThat(Tokens.count(context)).isLessThanOrEqualTo(tokens);
+            assertThat(new String(context.getBytes(UTF_8), UTF_8))
+                    .isEqualTo(context)
+                    .doesNotContain("\uFFFD");
+        }
+        assertThat(context("s1", "{\"max_tokens\":2000}")).contains("日本語");
+    }
+
+    @Test
+    void errors_of_every_memory_type_stand_under_errors() {
+        bench.store(
+                aMemory().session("s1").eventType("error").content("timed out").build(),
+                aMemory().session("s1").eventType("error").type("decision").content("bad").build(),
+                aMemory().session("s1").content("crawled").build());
+
+        var context = context("s1", "{}");
+
+        assertThat(context).contains("### Errors (2)\n", "### Recent Actions (1)\n");
+        assertThat(context.substring(context.indexOf("### Errors")))
+                .contains(": timed out\n", ": bad\n");
+    }
+
+    @Test
+    void what_is_least_important_is_left_out_first() {
+        for (int i = 0; i < 40; i++) {
+            bench.store(
+                    aMemory()
+                            .session("s1")
+                            .importance(i == 39 ? 1.0 : 0.1)
+                            .content((i == 39 ? "vital " : "trifle ") + i + " x".repeat(100))
+                            .at(NOON.minusSeconds(i))
+                            .build());
+        }
+
+        var context = context("s1", "{\"max_tokens\":400}");
+
+        assertThat(context).contains(": vital 39 ").doesNotContain(": trifle 38 ");
+    }
+
+    @Test
+    void since_is_taken_as_iso_time_too_and_never_passed_over() {
+        bench.store(
+                aMemory().session("s1").content("new").build(),
+                aMemory().session("s1").content("old").at(NOON.minus(Duration.ofDays(2))).build());
+
+        assertThat(context("s1", "{\"since\":\"2026-02-11\"}")).contains(": new\n", ": old\n");
+        assertThat(context("s1", "{\"since\":\"2026-02-13T13:30:00+02:00\"}"))
+                .contains(": new\n")
+                .doesNotContain(": old\n");
+        assertThat(status("s1", "{\"since\":\"yesterday\"}")).isEqualTo(400);
+        assertThat(status("s1", "{\"since\":24}")).isEqualTo(400);
+    }
+
+    @Test
+    void a_malformed_body_is_refused_and_does_not_mean_the_defaults() {
+        assertThat(status("s1", "{\"since\":")).isEqualTo(400);
+        assertThat(status("s1", "since=7d")).isEqualTo(400);
+        assertThat(status("s1", "null")).isEqualTo(400);
+        assertThat(status("s1", "{\"max_tokens\":1.5}")).isEqualTo(400);
     }
 
     @Test

@@ -107,6 +107,63 @@ final class MemoriesIT {
     }
 
     @Test
+    void a_memory_is_found_by_its_id_and_not_where_a_content_quotes_that_id() {
+        var memory = aMemory().content("the one").build();
+        var gone = aMemory().build().id();
+        bench.store(
+                aMemory().content("see " + memory.id()).build(),
+                aMemory().content("see " + gone).build(),
+                memory);
+
+        var found = bench.get("/api/v1/memories/" + memory.id()).json();
+
+        assertThat(found.get("content").asText()).isEqualTo("the one");
+        assertThat(found.get("id")).isEqualTo(found.get("memory_id"));
+        assertThat(bench.get("/api/v1/memories/" + gone).status()).isEqualTo(404);
+        assertThat(bench.get("/api/v1/memories").ids("memories")).contains(memory.id().toString());
+    }
+
+    @Test
+    void has_more_is_true_exactly_where_there_is_more() {
+        bench.store(IntStream.range(0, 4).mapToObj(_ -> aMemory().build()).toList());
+
+        for (int limit = 1; limit <= 6; limit++) {
+            var answer = bench.get("/api/v1/memories?limit=" + limit).json();
+            assertThat(answer.get("count").asInt()).isEqualTo(Math.min(limit, 4));
+            assertThat(answer.get("has_more").asBoolean()).isEqualTo(limit < 4);
+            assertThat(answer.has("next_cursor")).isEqualTo(limit < 4);
+        }
+    }
+
+    @Test
+    void a_limit_over_1000_is_refused_and_not_taken_for_100() {
+        for (var limit : List.of("1001", "1000000000000")) {
+            var answer = bench.get("/api/v1/memories?limit=" + limit);
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.json().get("error").asText())
+                    .isEqualTo("limit must be within 1..1000, got " + limit);
+        }
+        assertThat(bench.get("/api/v1/memories?limit=1000").status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_week_is_1w_and_any_number_of_minutes_is_a_time_before_now() {
+        bench.store(
+                aMemory().content("6 days").at(NOON.minus(Duration.ofDays(6))).build(),
+                aMemory().content("8 days").at(NOON.minus(Duration.ofDays(8))).build());
+
+        assertFound("since=1w", "6 days");
+        assertFound("since=10000m", "6 days"); // 6 days, 22 hours and 40 minutes
+        assertFound("since=2w&until=1w", "8 days");
+        assertFound("since=20000m&until=10000m", "8 days");
+        assertFound("since=999999999m", "6 days", "8 days");
+        assertThat(bench.post("/api/v1/search", "{\"since\":\"1w\"}").contents("results"))
+                .containsExactly("6 days");
+        assertThat(bench.get("/api/v1/agents/agent_a/memories?since=1w").contents("memories"))
+                .containsExactly("6 days");
+    }
+
+    @Test
     void pages_show_each_memory_once_whatever_ties_and_copies_there_are() {
         // Many memories of the same microsecond, and half of all rows stored twice or thrice.
         var memories =
@@ -227,7 +284,7 @@ final class MemoriesIT {
     }
 
     @Test
-    void tags_match_whole_and_all_of_them() {
+    void tags_match_whole_never_by_a_part_and_all_of_them() {
         bench.store(
                 aMemory().content("one").tags("prod").build(),
                 aMemory().content("two").tags("a", "prod", "cust_1").build(),
@@ -243,7 +300,7 @@ final class MemoriesIT {
     }
 
     @Test
-    void contents_are_found_whatever_they_look_like() {
+    void contents_are_found_in_any_case_and_with_backslashes_as_they_are() {
         var contents =
                 List.of(
                         "C:\\",

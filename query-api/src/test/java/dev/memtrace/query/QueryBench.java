@@ -139,6 +139,10 @@ final class QueryBench implements AutoCloseable {
         store(binding, memories);
     }
 
+    void store(ArcBinding place, Memory... memories) {
+        store(place, Arrays.asList(memories));
+    }
+
     void store(ArcBinding place, List<Memory> memories) {
         var batch = new MemoryBatchBuilder(memories.size(), Integer.MAX_VALUE);
         memories.forEach(memory -> batch.add(memory, 1, 0, offset++));
@@ -160,7 +164,11 @@ final class QueryBench implements AutoCloseable {
     }
 
     Answer post(String path, String body) {
-        return answer(api.withKey("key-a").post(path, body));
+        return post("key-a", path, body);
+    }
+
+    Answer post(String key, String path, String body) {
+        return answer(api.withKey(key).post(path, body));
     }
 
     Answer postNothing(String path) {

@@ -103,6 +103,15 @@ final class RegistryIT {
     }
 
     @Test
+    void a_session_that_is_unknown_or_another_orgs_is_not_found() {
+        assertThat(bench.get("/api/v1/sessions/unknown").status()).isEqualTo(404);
+        assertThat(bench.get("key-b", "/api/v1/sessions/sess_1").status()).isEqualTo(404);
+        assertThat(bench.get("key-b", "/api/v1/sessions/sess_1").json().toString())
+                .isEqualTo("{\"error\":\"session not found\"}");
+        assertThat(bench.get("/api/v1/sessions/not%20one").status()).isEqualTo(404);
+    }
+
+    @Test
     void an_agents_memories_are_those_under_its_id_and_its_name() {
         bench.store(
                 aMemory().agent("agent_1").content("by id").build(),
