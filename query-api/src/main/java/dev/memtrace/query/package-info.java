@@ -8,6 +8,9 @@
  * dev.memtrace.query.MemorySql}'s alone, and {@link dev.memtrace.query.RowReader} makes memories of
  * the rows. {@link dev.memtrace.query.MemoryAnswers} writes them as JSON, {@link
  * dev.memtrace.query.SessionContext} as markdown within a budget of tokens. Agents and sessions
- * come from the {@link dev.memtrace.query.Registry}, this process's copy of the directory.
+ * come from the {@link dev.memtrace.query.Registry}, this process's copy of the directory; what an
+ * agent's memories say of it is counted by {@link dev.memtrace.query.AgentActivity}. Where a page
+ * of either kind ended is a {@link dev.memtrace.query.CursorText}. Health asks {@link
+ * dev.memtrace.query.ArcProbes}, which wait for no Arc.
  */
 package dev.memtrace.query;

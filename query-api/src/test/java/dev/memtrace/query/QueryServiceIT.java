@@ -1,73 +1,165 @@
 package dev.memtrace.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.memtrace.core.config.Settings;
-import dev.memtrace.core.directory.MasterKey;
-import dev.memtrace.core.service.Json;
-import dev.memtrace.core.service.RunningService;
-import dev.memtrace.testkit.Broker;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
+import dev.memtrace.core.directory.DirectoryEntry;
+import dev.memtrace.core.directory.Ids;
+import dev.memtrace.core.directory.SessionStatus;
+import dev.memtrace.core.memory.AgentId;
+import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.testkit.Chance;
+import dev.memtrace.testkit.Seeds;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** query-api as a process has it, over a real broker. */
+/** query-api with its own copy of the directory, filled from a real broker. */
 final class QueryServiceIT {
+    /** Sooner than anybody gives up on an Arc. */
     private static final Duration SOON = Duration.ofMillis(1_500);
 
+    private static final OrgId ORG = new OrgId(Ids.DEFAULT_ORG);
+    private static final Instant START = Instant.parse("2026-02-13T12:00:00Z");
+
+    private static final Comparator<DirectoryEntry> NEWEST_FIRST =
+            Comparator.comparing(DirectoryEntry::createdAt)
+                    .thenComparing(DirectoryEntry::id)
+                    .reversed();
+
     @TempDir private Path directory;
+    private SilentArc arc;
+    private ServiceBench bench;
+
+    @BeforeEach
+    void start() throws Exception {
+        arc = SilentArc.start();
+        bench = ServiceBench.start(QueryServiceIT.class, directory, arc.uri());
+    }
+
+    @AfterEach
+    void stop() {
+        bench.close();
+        arc.close();
+    }
 
     @Test
-    void the_service_is_ready_by_its_own_copy_of_the_directory_while_an_arc_is_silent()
+    void ready_depends_on_kafka_and_the_own_copy_of_the_directory_while_an_arc_is_silent()
             throws Exception {
-        try (var silent = SilentArc.start();
-                var service = QueryService.start(settings(silent.uri()), Clock.systemUTC());
-                var http = HttpClient.newHttpClient()) {
-            get(http, service, "/metrics");
+        bench.get("/metrics"); // loads what the first request needs
 
-            long start = System.nanoTime();
-            var ready = get(http, service, "/ready");
-            var elapsed = Duration.ofNanos(System.nanoTime() - start);
+        long start = System.nanoTime();
+        var ready = bench.get("/ready");
+        var elapsed = Duration.ofNanos(System.nanoTime() - start);
 
-            assertThat(ready.statusCode()).isEqualTo(200);
-            assertThat(json(ready).toString())
-                    .isEqualTo("{\"status\":\"ready\",\"arc\":{\"org_default\":false}}");
-            assertThat(elapsed).isLessThan(SOON);
-            var health = json(get(http, service, "/health"));
-            assertThat(health.get("arc").get("org_default").asBoolean()).isFalse();
+        assertThat(ready.status()).isEqualTo(200);
+        assertThat(ready.json().toString())
+                .isEqualTo("{\"status\":\"ready\",\"arc\":{\"org_default\":false}}");
+        assertThat(elapsed).isLessThan(SOON);
+        assertThat(bench.get("/health").json().get("arc").get("org_default").asBoolean()).isFalse();
+    }
+
+    @Test
+    void a_walk_by_cursor_finds_the_whole_list_while_it_grows() {
+        var entries = new HashMap<String, DirectoryEntry>();
+        Seeds.forEach(
+                8,
+                chance -> {
+                    make(chance, chance.within(0, 40), entries);
+                    walk(chance, entries, "agents", "", _ -> true);
+                    walk(chance, entries, "sessions", "", _ -> true);
+                    walk(chance, entries, "sessions", "agent_id=a1&", QueryServiceIT::isOfA1);
+                });
+    }
+
+    private static boolean isOfA1(DirectoryEntry entry) {
+        return entry instanceof DirectoryEntry.Session session
+                && session.agent().value().equals("a1");
+    }
+
+    private void walk(
+            Chance chance,
+            Map<String, DirectoryEntry> entries,
+            String list,
+            String filter,
+            Predicate<DirectoryEntry> isMeant)
+            throws Exception {
+        var expected = ids(entries, list, isMeant);
+        int limit = chance.within(1, 50);
+        var path = "/api/v1/" + list + "?" + filter + "limit=" + limit;
+        var walked = new ArrayList<String>();
+        var page = bench.get(path);
+        while (true) {
+            var ids = page.ids(list);
+            assertThat(page.json().get("count").asInt()).isEqualTo(ids.size());
+            walked.addAll(ids);
+            if (chance.onceIn(3)) {
+                make(chance, 1, entries);
+            }
+            if (!page.json().get("has_more").asBoolean()) {
+                break;
+            }
+            assertThat(ids).hasSize(limit);
+            page = bench.get(path + "&cursor=" + page.json().get("next_cursor").asText());
         }
+        assertThat(walked).as(path).isEqualTo(expected);
     }
 
-    private Settings settings(URI arc) throws IOException {
-        var file = Files.writeString(directory.resolve("memtrace.toml"), "");
-        return Settings.load(file, Map.of(MasterKey.VARIABLE, "A".repeat(43) + "="))
-                .with("server.host", "127.0.0.1")
-                .with("server.port", "0")
-                .with("auth.db_path", directory.resolve("directory.db").toString())
-                .with("kafka.bootstrap_servers", Broker.shared().bootstrapServers())
-                .with("kafka.topic_prefix", Broker.uniquePrefix(QueryServiceIT.class))
-                .with("kafka.replication_factor", "1")
-                .with("kafka.min_insync_replicas", "1")
-                .with("arc.url", arc.toString());
+    /** So many of both, newer than all before, some at the same moment; waits until they show. */
+    private void make(Chance chance, int count, Map<String, DirectoryEntry> entries) {
+        var made = new ArrayList<DirectoryEntry>();
+        var now = START.plusSeconds(entries.size());
+        for (int i = 0; i < count; i++) {
+            var time = now.plusNanos(1_000L * chance.within(1, 10));
+            var name = "n" + entries.size() + "-" + i;
+            made.add(
+                    new DirectoryEntry.Agent(
+                            Ids.random(Ids.AGENT),
+                            ORG,
+                            name,
+                            Optional.empty(),
+                            Optional.empty(),
+                            time));
+            made.add(
+                    new DirectoryEntry.Session(
+                            Ids.random(Ids.SESSION),
+                            ORG,
+                            new AgentId(chance.oneOf(List.of("a1", "a2"))),
+                            SessionStatus.ACTIVE,
+                            Optional.empty(),
+                            time,
+                            time,
+                            Optional.empty()));
+        }
+        made.forEach(entry -> entries.put(entry.id(), entry));
+        bench.decide(made);
+        await().untilAsserted(
+                        () -> {
+                            for (var list : List.of("agents", "sessions")) {
+                                assertThat(bench.get("/api/v1/" + list + "?limit=1000").ids(list))
+                                        .isEqualTo(ids(entries, list, _ -> true));
+                            }
+                        });
     }
 
-    private static HttpResponse<String> get(HttpClient http, RunningService service, String path)
-            throws IOException, InterruptedException {
-        var uri = URI.create("http://127.0.0.1:" + service.port() + path);
-        return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static JsonNode json(HttpResponse<String> answer) throws IOException {
-        return Json.MAPPER.readTree(answer.body());
+    private static List<String> ids(
+            Map<String, DirectoryEntry> entries, String list, Predicate<DirectoryEntry> isMeant) {
+        return entries.values().stream()
+                .filter(entry -> entry instanceof DirectoryEntry.Agent == list.equals("agents"))
+                .filter(isMeant)
+                .sorted(NEWEST_FIRST)
+                .map(DirectoryEntry::id)
+                .toList();
     }
 }
