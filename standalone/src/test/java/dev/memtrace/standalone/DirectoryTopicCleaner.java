@@ -74,9 +74,7 @@ final class DirectoryTopicCleaner {
             long end = consumer.endOffsets(List.of(partition)).get(partition);
             while (consumer.position(partition) < end) {
                 for (var record : consumer.poll(Duration.ofSeconds(1))) {
-                    newest.put(
-                            new String(record.key(), UTF_8),
-                            record.offset());
+                    newest.put(new String(record.key(), UTF_8), record.offset());
                     records++;
                 }
             }

@@ -74,6 +74,12 @@ public final class DirectoryReplica implements Tenants, AutoCloseable {
             for (var change : changes) {
                 ownerOf(change).ifPresent(org -> progress.advance(org, change.revision()));
             }
+            for (var change : changes) {
+                if (change instanceof DirectoryChange.Gone
+                        && change.key().kind() == EntryKind.ORG) {
+                    progress.forget(new OrgId(change.key().id()));
+                }
+            }
         }
 
         private void tell(DirectoryChange change) {

@@ -45,6 +45,11 @@ final class OrgProgress {
         of(org).advance(revision);
     }
 
+    /** Nothing more will come of {@code org}, which is gone; who waits has been told. */
+    void forget(OrgId org) {
+        reached.remove(org);
+    }
+
     /**
      * Waits until {@code revision} of {@code org} is applied; false if that takes longer than
      * {@code wait}.

@@ -78,6 +78,7 @@ public final class OrgQuotas implements RequestGate {
     private Optional<Buckets> of(OrgId org) {
         var quota = tenants.org(org).map(DirectoryEntry.Org::quota).orElse(Quota.NONE);
         if (quota.equals(Quota.NONE)) {
+            buckets.remove(org); // also of an org that is gone
             return Optional.empty();
         }
         return Optional.of(
