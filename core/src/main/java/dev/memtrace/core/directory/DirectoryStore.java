@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory in a SQLite file, as its follower writes it: entries, and the position on the topic
@@ -20,6 +22,7 @@ import java.util.Optional;
  * is removed and filled again.
  */
 final class DirectoryStore implements DirectoryTarget {
+    private static final Logger LOGGER = LoggerFactory.getLogger(DirectoryStore.class);
     private static final int SCHEMA_VERSION = 2;
 
     /** Records set aside beyond these are only counted. */
@@ -73,6 +76,10 @@ final class DirectoryStore implements DirectoryTarget {
             if (!e.isDamage()) {
                 throw e;
             }
+            LOGGER.atWarn()
+                    .addKeyValue("file", file)
+                    .addKeyValue("reason", e.getMessage())
+                    .log("the copy of the directory is made anew");
             remove(file);
             return openAsIs(file);
         }
