@@ -103,14 +103,16 @@ public final class TopicProvisioner {
                         keptFor(Duration.ofMinutes(10))),
                 topic(topics.rejected(), 1, keptFor(Duration.ofDays(30))),
                 topic(topics.commands(), COMMAND_PARTITIONS, keptFor(Duration.ofDays(7))),
-                topic(
-                        topics.directory(),
-                        1,
-                        Map.of(
-                                TopicConfig.CLEANUP_POLICY_CONFIG,
-                                TopicConfig.CLEANUP_POLICY_COMPACT,
-                                TopicConfig.DELETE_RETENTION_MS_CONFIG,
-                                String.valueOf(TOMBSTONES_KEPT.toMillis()))));
+                topic(topics.directory(), 1, compacted()),
+                topic(topics.lanes(), 1, compacted()));
+    }
+
+    private static Map<String, String> compacted() {
+        return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT,
+                TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                String.valueOf(TOMBSTONES_KEPT.toMillis()));
     }
 
     private static Map<String, String> keptFor(Duration retention) {

@@ -48,4 +48,9 @@ public record Topics(String prefix) {
     public String directory() {
         return prefix + ".directory";
     }
+
+    /** Where lanes of the sink stand that wait for their Arc, by org and partition; compacted. */
+    public String lanes() {
+        return prefix + ".lanes";
+    }
 }

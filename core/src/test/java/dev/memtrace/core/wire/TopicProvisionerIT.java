@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.Test;
 
@@ -77,5 +78,40 @@ class TopicProvisionerIT {
         assertThatThrownBy(() -> new TopicProvisioner(config).provision())
                 .isInstanceOf(UnfitTopicException.class)
                 .hasMessageContaining(memories + " has cleanup.policy=compact; set it to delete");
+    }
+
+    @Test
+    void marks_of_parked_lanes_are_kept_for_good_in_one_partition() {
+        var config = freshConfig();
+        new TopicProvisioner(config).provision();
+
+        var lanes = config.topics().lanes();
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, lanes);
+        try (var admin = Admin.create(config.clientProperties())) {
+            var described = admin.describeTopics(List.of(lanes)).allTopicNames();
+            assertThat(KafkaFutures.await(described, "describing").get(lanes).partitions())
+                    .hasSize(1);
+            var settings = admin.describeConfigs(List.of(resource)).all();
+            assertThat(
+                            KafkaFutures.await(settings, "reading settings")
+                                    .get(resource)
+                                    .get(TopicConfig.CLEANUP_POLICY_CONFIG)
+                                    .value())
+                    .isEqualTo("compact");
+        }
+    }
+
+    @Test
+    void marks_that_would_be_deleted_some_day_are_refused() {
+        var config = freshConfig();
+        var lanes = config.topics().lanes();
+        try (var admin = Admin.create(config.clientProperties())) {
+            var deleted = List.of(new NewTopic(lanes, 1, (short) 1));
+            KafkaFutures.await(admin.createTopics(deleted).all(), "making a topic");
+        }
+
+        assertThatThrownBy(() -> new TopicProvisioner(config).provision())
+                .isInstanceOf(UnfitTopicException.class)
+                .hasMessageContaining(lanes + " has cleanup.policy=delete; set it to compact");
     }
 }
