@@ -1,6 +1,5 @@
 package dev.memtrace.sink;
 
-import dev.memtrace.arc.ArcBinding;
 import dev.memtrace.arc.ArcConfig;
 import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.wire.KafkaConfig;
@@ -42,10 +41,5 @@ public record SinkConfig(
                             + config.batchRowsMax);
         }
         return config;
-    }
-
-    /** Where the rows go. */
-    ArcBinding binding() {
-        return arc.shared().orElseThrow();
     }
 }

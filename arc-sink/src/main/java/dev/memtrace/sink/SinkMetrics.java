@@ -11,6 +11,7 @@ public final class SinkMetrics {
     private final LongAdder batches = new LongAdder();
     private final LongAdder batchRows = new LongAdder();
     private final LongAdder writeNanos = new LongAdder();
+    private volatile int lanesParked;
     private volatile String state = "filling";
 
     void entered(SinkState now) {
@@ -35,6 +36,10 @@ public final class SinkMetrics {
         writeNanos.add(nanos);
     }
 
+    void lanesParked(int lanes) {
+        lanesParked = lanes;
+    }
+
     /** In the Prometheus exposition format. */
     public String exposition() {
         return """
@@ -49,6 +54,9 @@ public final class SinkMetrics {
                 sink_batch_memories_total %d
                 # TYPE sink_write_duration_seconds_total counter
                 sink_write_duration_seconds_total %s
+                # HELP sink_lanes_parked Lanes (org and partition) whose memories wait in the log.
+                # TYPE sink_lanes_parked gauge
+                sink_lanes_parked %d
                 # TYPE sink_state gauge
                 sink_state{state="%s"} 1
                 """
@@ -59,6 +67,7 @@ public final class SinkMetrics {
                         batches.sum(),
                         batchRows.sum(),
                         writeNanos.sum() / 1e9,
+                        lanesParked,
                         state);
     }
 }

@@ -1,5 +1,6 @@
 package dev.memtrace.sink;
 
+import dev.memtrace.arc.ArcBindings;
 import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.service.ApiServer;
 import dev.memtrace.core.service.HealthRoutes;
@@ -21,7 +22,8 @@ public final class SinkService {
         return RunningService.open(
                 parts -> {
                     new TopicProvisioner(config.kafka()).provision();
-                    var sink = parts.add(ArcSink.start(config, clock));
+                    var bindings = ArcBindings.shared(config.arc().binding());
+                    var sink = parts.add(ArcSink.start(config, bindings, clock));
                     var routes =
                             HealthRoutes.of(
                                     clock,

@@ -6,18 +6,25 @@ import java.time.Duration;
  * Where the sink stands with its batch.
  *
  * <pre>
- *   Filling ──due──► Writing ──accepted, or a memory refused for good──► Committing ──► Filling
- *      │  │            ▲  │                                                │
- *      │  │ first of   │  └──────try later──────► Waiting ◄──group moves───┘
- *      │  │ partition  │                          ▲   │
- *      │  └────────► Checking ─────try later──────┘   │
- *      │                ▲                             │
- *      │ stop           └─────────pause over──────────┘
- *      └──────► Stopped ◄── stop, from Waiting too
+ *   Filling ──due, all settled──► Writing ──every org stored, refused or parked──► Committing
+ *    ▲ │ │                         ▲  │  │                                             │
+ *    │ │ └──due──► Checking ───────┘  │  └──an org could not be written─► Waiting      │
+ *    │ │               ▲              │                                      │         │
+ *    │ │               └──────────────│──────────────pause over──────────────┘         │
+ *    │ │                              │                                                │
+ *    │ │ stop                         └──all partitions lost──┐                        │
+ *    │ └──────► Stopped ◄── stop, from all but Committing     │                        │
+ *    └────────────────────────────────────────────────────────┴──committed, or given up┘
  * </pre>
  *
- * Checking asks Arc what it has of the batch already: needed when a predecessor, or we ourselves in
- * a write whose answer never came, may have written some of it.
+ * Checking asks each org's Arc what it has of the batch already: needed when a predecessor, or we
+ * ourselves in a write whose answer never came, may have written some of it, and when the org has
+ * another Arc than before. What is stored leaves the batch at once, so that one org's failure has
+ * nobody else's rows written again. A commit is given up if the group says that the partitions are
+ * no longer ours; then we go back to the last one.
+ *
+ * <p>Parked lanes are no state of the loop: it leaves out their rows, and {@link CatchUp} works for
+ * them while it is filling or waiting.
  */
 sealed interface SinkState {
     record Filling(Batch batch) implements SinkState {}

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -139,13 +140,32 @@ final class AcceptedTopic implements AutoCloseable {
 
     /** Everything on the rejected topic. */
     List<ConsumerRecord<byte[], byte[]>> rejected() {
-        var topic = new TopicPartition(config.topics().rejected(), 0);
+        return read(config.topics().rejected());
+    }
+
+    /** The marks of all parked lanes, by {@code org:partition}. */
+    Map<String, Long> marks() {
+        var marks = new HashMap<String, Long>();
+        for (var record : read(config.topics().lanes())) {
+            var lane = new String(record.key(), UTF_8);
+            if (record.value() == null) {
+                marks.remove(lane);
+            } else {
+                marks.put(lane, MarkRecord.decode(record.value()).offset());
+            }
+        }
+        return marks;
+    }
+
+    /** Everything that is committed in the only partition of this topic. */
+    private List<ConsumerRecord<byte[], byte[]>> read(String name) {
+        var topic = new TopicPartition(name, 0);
         var found = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+        var properties = config.clientProperties();
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         try (var consumer =
                 new KafkaConsumer<>(
-                        config.clientProperties(),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer())) {
+                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(topic));
             consumer.seekToBeginning(List.of(topic));
             long end = consumer.endOffsets(List.of(topic)).get(topic);

@@ -2,6 +2,9 @@ package dev.memtrace.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memtrace.arc.ArcBinding;
+import dev.memtrace.core.memory.OrgId;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +14,11 @@ class BatchTest {
     private static final Instant NOON = Instant.parse("2026-02-13T12:00:00Z");
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration LIMIT = Duration.ofMillis(500);
+
+    private static final OrgId ORG = new OrgId("org_a");
+    private static final URI ARC = URI.create("http://arc:8000");
+    private static final ArcBinding BINDING = new ArcBinding(ARC, "d", "m", "", 1);
+    private static final ArcBinding NEXT = new ArcBinding(ARC, "d", "m", "", 2);
 
     private final Batch batch = new Batch();
 
@@ -66,7 +74,7 @@ class BatchTest {
         assertThat(batch.isEmpty()).isFalse();
         assertThat(batch.size()).isZero();
         assertThat(isDueAt(NOON)).isTrue();
-        assertThat(batch.offsets().get(Rows.FIRST).offset()).isEqualTo(7);
+        assertThat(batch.offsets().get(Rows.FIRST)).isEqualTo(7);
     }
 
     @Test
@@ -75,8 +83,8 @@ class BatchTest {
         batch.reached(Rows.SECOND, 3);
         batch.reached(Rows.FIRST, 5);
 
-        assertThat(batch.offsets().get(Rows.FIRST).offset()).isEqualTo(7);
-        assertThat(batch.offsets().get(Rows.SECOND).offset()).isEqualTo(3);
+        assertThat(batch.offsets().get(Rows.FIRST)).isEqualTo(7);
+        assertThat(batch.offsets().get(Rows.SECOND)).isEqualTo(3);
     }
 
     @Test
@@ -100,10 +108,10 @@ class BatchTest {
         var rows = Rows.of(3);
         rows.forEach(row -> add(row, NOON));
 
-        batch.removeRows(row -> row.offset() != 1);
+        batch.removeRowsOf(ORG, row -> row.offset() != 1);
 
         assertThat(batch.rows()).containsExactly(rows.get(1));
-        assertThat(batch.offsets().get(Rows.FIRST).offset()).isEqualTo(3);
+        assertThat(batch.offsets().get(Rows.FIRST)).isEqualTo(3);
     }
 
     @Test
@@ -111,5 +119,45 @@ class BatchTest {
         Rows.of(2).forEach(row -> add(row, NOON));
 
         assertThat(batch).hasToString("2 rows of {memtrace.accepted-0=2}");
+    }
+
+    @Test
+    void rows_are_told_apart_by_org_and_keep_the_order_of_the_log() {
+        var theirs = new Batch.Row(Rows.FIRST, 1, SinkBench.memory("org_b", 1, "theirs"));
+        var rows = List.of(Rows.row(Rows.FIRST, 0), theirs, Rows.row(Rows.FIRST, 2));
+        rows.forEach(row -> add(row, NOON));
+
+        assertThat(batch.orgs()).containsExactly(ORG, new OrgId("org_b"));
+        assertThat(batch.rowsOf(ORG)).containsExactly(rows.get(0), rows.get(2));
+
+        batch.removeRowsOf(ORG, _ -> true);
+
+        assertThat(batch.orgs()).containsExactly(new OrgId("org_b"));
+        assertThat(batch.rows()).containsExactly(theirs);
+        assertThat(batch.size()).isEqualTo(1);
+        assertThat(batch.offsets().get(Rows.FIRST)).isEqualTo(3);
+    }
+
+    @Test
+    void a_lost_partition_takes_its_refusals_with_it() {
+        batch.refuse(Refusal.of(Rows.row(Rows.FIRST, 0), "reason"));
+        var other = Refusal.of(Rows.row(Rows.SECOND, 0), "reason");
+        batch.refuse(other);
+
+        batch.forget(List.of(Rows.FIRST));
+
+        assertThat(batch.refusals()).containsExactly(other);
+    }
+
+    @Test
+    void what_is_clear_is_so_for_one_version_of_a_binding_and_one_attempt() {
+        batch.clear(ORG, BINDING);
+
+        assertThat(batch.isClear(ORG, BINDING)).isTrue();
+        assertThat(batch.isClear(ORG, NEXT)).isFalse();
+
+        batch.beginAttempt();
+
+        assertThat(batch.isClear(ORG, BINDING)).isFalse();
     }
 }

@@ -3,6 +3,7 @@ package dev.memtrace.sink;
 import static org.awaitility.Awaitility.await;
 
 import dev.memtrace.arc.ArcBinding;
+import dev.memtrace.arc.ArcBindings;
 import dev.memtrace.arc.ArcClientConfig;
 import dev.memtrace.arc.HttpArcClient;
 import dev.memtrace.arclocal.ArcLocal;
@@ -13,6 +14,7 @@ import dev.memtrace.core.memory.Memory;
 import dev.memtrace.testkit.Broker;
 import dev.memtrace.testkit.ChildJvm;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -126,7 +128,17 @@ final class SinkBench implements AutoCloseable {
     }
 
     ArcSink start(Map<String, String> changes) {
-        return ArcSink.start(config(changes), Clock.systemUTC());
+        var config = config(changes);
+        return start(config, ArcBindings.shared(config.arc().binding()));
+    }
+
+    static ArcSink start(SinkConfig config, ArcBindings bindings) {
+        return ArcSink.start(config, bindings, Clock.systemUTC());
+    }
+
+    /** A sink that writes to whoever is bound. */
+    ArcSink start(ArcBindings bindings) {
+        return start(config(), bindings);
     }
 
     /** Memories with the contents {@code m0}, {@code m1} and so on, a microsecond apart. */
@@ -139,28 +151,58 @@ final class SinkBench implements AutoCloseable {
         return IntStream.range(first, first + count).mapToObj(i -> memory(i, "m" + i)).toList();
     }
 
+    /** Memories of this org with the contents {@code org_x-0}, {@code org_x-1} and so on. */
+    static List<Memory> memoriesOf(String org, int first, int count) {
+        return IntStream.range(first, first + count)
+                .mapToObj(i -> memory(org, i, org + "-" + i))
+                .toList();
+    }
+
     static Memory memory(int number, String content) {
-        return Memories.memory("org_a", "agent_a", content, NOON.plus(number, ChronoUnit.MICROS));
+        return memory("org_a", number, content);
+    }
+
+    static Memory memory(String org, int number, String content) {
+        return Memories.memory(org, "agent_a", content, NOON.plus(number, ChronoUnit.MICROS));
     }
 
     static List<String> contents(List<Memory> memories) {
         return memories.stream().map(Memory::content).toList();
     }
 
-    /** The contents of all rows that Arc shows, copies included. */
+    /** The contents of all rows that Arc shows where nobody is bound otherwise, with copies. */
     List<String> rows() {
-        return contents("SELECT e.content AS content FROM events AS e ORDER BY e.id");
+        return contents(shared(), "SELECT e.content AS content FROM events AS e ORDER BY e.id");
     }
 
     /** The same as a reader sees it: each id once. */
     List<String> readable() {
         return contents(
+                shared(),
                 "SELECT min(e.content) AS content FROM events AS e GROUP BY e.id ORDER BY e.id");
     }
 
-    private List<String> contents(String sql) {
-        var token = "";
-        var binding = new ArcBinding(arc.uri(), "memtrace", "events", token);
+    /** The contents of all rows in the database and measurement of this name, with copies. */
+    List<String> rowsOf(String org) {
+        return rowsOf(org, org);
+    }
+
+    /** The same in another database. */
+    List<String> rowsOf(String org, String database) {
+        return rowsOf(org, database, arc.uri());
+    }
+
+    /** The same in another Arc. */
+    List<String> rowsOf(String org, String database, URI at) {
+        var sql = "SELECT e.content AS content FROM " + org + " AS e ORDER BY e.id";
+        return contents(new ArcBinding(at, database, org, ""), sql);
+    }
+
+    private ArcBinding shared() {
+        return new ArcBinding(arc.uri(), "memtrace", "events", "");
+    }
+
+    private List<String> contents(ArcBinding binding, String sql) {
         return reader.query(binding, sql).rows().stream().map(row -> row.text("content")).toList();
     }
 
@@ -172,6 +214,29 @@ final class SinkBench implements AutoCloseable {
                     long committed = log.committed();
                     if (committed != end) {
                         throw new AssertionError("committed " + committed + " of " + end);
+                    }
+                });
+    }
+
+    /** Waits until everything is committed and no lane is parked: then all is where it belongs. */
+    void awaitNothingParked() {
+        awaitAllCommitted();
+        eventually(
+                () -> {
+                    var marks = log.marks();
+                    if (!marks.isEmpty()) {
+                        throw new AssertionError("parked: " + marks);
+                    }
+                });
+    }
+
+    /** Waits until the marks of lanes of this org are there. */
+    void awaitParked(String org) {
+        eventually(
+                () -> {
+                    var lanes = log.marks().keySet();
+                    if (lanes.stream().noneMatch(lane -> lane.startsWith(org + ":"))) {
+                        throw new AssertionError("parked are " + lanes);
                     }
                 });
     }

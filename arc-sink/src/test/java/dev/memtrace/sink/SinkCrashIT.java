@@ -2,7 +2,7 @@ package dev.memtrace.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memtrace.arc.HttpArcClient;
+import dev.memtrace.arc.ArcBindings;
 import dev.memtrace.arclocal.ArcLocalConfig;
 import dev.memtrace.arclocal.Faults;
 import dev.memtrace.core.memory.Memory;
@@ -11,7 +11,6 @@ import dev.memtrace.testkit.Chance;
 import dev.memtrace.testkit.Seeds;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The sink dies at random places, again and again, over an Arc that fails at random. A death is an
- * error between two moves of the loop, or before or after one of its calls to Arc: what the loop
- * knew is gone, and its consumer leaves the group no more than a dead one does.
+ * error between two moves of the loop, or before or after one of its calls to Arc, or of those by
+ * which it commits: what the loop knew is gone, and its consumer leaves the group no more than a
+ * dead one does.
  */
 final class SinkCrashIT {
     private static final int LIVES = 10;
@@ -57,7 +57,7 @@ final class SinkCrashIT {
             // A bad memory is found out by the company it gets.
             send(SinkBench.memories(memories.size(), 2), memories, bench);
             try (var _ = bench.start(SETTINGS)) {
-                bench.awaitAllCommitted();
+                bench.awaitNothingParked();
             }
 
             assertThat(bench.readable())
@@ -102,41 +102,25 @@ final class SinkCrashIT {
         var config = bench.config(SETTINGS);
         MortalArc.Fate fate =
                 () -> {
-                    if (chance.onceIn(10)) {
+                    if (chance.onceIn(15)) {
                         throw new MortalArc.Killed();
                     }
                 };
-        try (var consumer = ArcSink.consumer(config);
-                var refusals =
-                        new Refusals(ArcSink.producer(config.kafka()), config.kafka().topics());
-                var arc = new MortalArc(new HttpArcClient(config.arc().client()), fate)) {
-            var loop =
-                    new SinkLoop(
-                            consumer,
-                            arc,
-                            refusals,
-                            config,
-                            ArcSink.logEpoch(config.kafka()),
-                            new SinkMetrics(),
-                            Clock.systemUTC());
-            consumer.subscribe(List.of(config.kafka().topics().accepted()), loop);
-            SinkState state = new SinkState.Filling(new Batch());
-            while (true) {
-                fate.decide();
-                state = loop.step(state);
-            }
-        } catch (MortalArc.Killed _) {
-            // The next life knows only what Kafka and Arc know.
-        }
+        MortalSink.live(config, ArcBindings.shared(config.arc().binding()), fate);
     }
 
-    /** Every memory before a committed offset can be read, or is on the rejected topic. */
+    /**
+     * Every memory before a committed offset, or its lane's mark, can be read or is on the rejected
+     * topic.
+     */
     private static void assertCommittedAreThere(List<Memory> sent, SinkBench bench) {
         var committed = bench.log.committedOffsets();
+        var marks = bench.log.marks();
         var gone = new ArrayList<Memory>();
         for (int i = 0; i < sent.size(); i++) {
             int partition = i % AcceptedTopic.PARTITIONS;
-            if (i / AcceptedTopic.PARTITIONS < committed.getOrDefault(partition, 0L)) {
+            long end = committed.getOrDefault(partition, 0L);
+            if (i / AcceptedTopic.PARTITIONS < marks.getOrDefault("org_a:" + partition, end)) {
                 gone.add(sent.get(i));
             }
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memtrace.arc.WriteOutcome;
 import java.util.List;
 import org.apache.kafka.clients.consumer.CommitFailedException;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.junit.jupiter.api.Test;
 
 /** Stops, and partitions that come and go. */
@@ -84,29 +83,41 @@ class SinkLoopRebalanceTest {
     }
 
     @Test
-    void a_commit_in_the_middle_of_a_rebalance_is_tried_again_after_a_poll() {
+    void a_commit_that_the_group_does_not_take_is_given_up_and_the_loop_is_where_it_was_before() {
         bench.delivers("a", "b", "c", "d");
         bench.stepUntil(SinkState.Committing.class);
-        bench.consumer.commitFailures.add(new RebalanceInProgressException());
-        bench.consumer.polls.clear();
-
-        bench.step();
-        bench.stepUntilCommitted();
-
-        assertThat(bench.consumer.polls).isNotEmpty();
-        assertThat(bench.committed()).isEqualTo(4);
-        assertThat(bench.arc.writes()).hasSize(1);
-    }
-
-    @Test
-    void a_commit_for_partitions_that_are_anothers_now_is_given_up() {
-        bench.delivers("a", "b", "c", "d");
-        bench.stepUntil(SinkState.Committing.class);
-        bench.consumer.commitFailures.add(new CommitFailedException());
+        bench.producer.sendOffsetsToTransactionException = new CommitFailedException();
 
         var next = (SinkState.Filling) bench.step();
 
         assertThat(next.batch().isEmpty()).isTrue();
         assertThat(bench.committed()).isZero();
+        assertThat(bench.consumer.position(Rows.FIRST)).isZero();
+    }
+
+    @Test
+    void what_was_written_before_a_commit_that_was_given_up_is_found_and_not_written_again() {
+        bench.delivers("a", "b", "c", "d");
+        bench.stepUntil(SinkState.Committing.class);
+        bench.producer.sendOffsetsToTransactionException = new CommitFailedException();
+        bench.step();
+
+        bench.assignAgain();
+        bench.stepUntilCommitted();
+
+        assertThat(bench.arc.writes()).hasSize(1);
+        assertThat(bench.committed()).isEqualTo(4);
+    }
+
+    @Test
+    void a_lane_that_was_parked_in_a_commit_that_was_given_up_is_open_as_before() {
+        bench.unbind("org_a");
+        bench.delivers("a", "b", "c", "d");
+        bench.stepUntil(SinkState.Committing.class);
+        bench.producer.sendOffsetsToTransactionException = new CommitFailedException();
+        bench.step();
+
+        assertThat(bench.marks()).isEmpty();
+        assertThat(bench.lanesParked()).isZero();
     }
 }

@@ -8,6 +8,7 @@ import dev.memtrace.arc.WriteOutcome;
 import dev.memtrace.core.memory.Memories;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class SinkLoopRefusalTest {
     private final LoopBench bench = new LoopBench();
 
     private List<String> reasons() {
-        return bench.rejected.history().stream()
+        return bench.rejected().stream()
                 .map(it -> new String(it.headers().lastHeader("memtrace-reason").value(), UTF_8))
                 .toList();
     }
@@ -27,27 +28,46 @@ class SinkLoopRefusalTest {
         bench.delivers("a", "bad", "c", "d");
 
         bench.stepUntil(SinkState.Committing.class);
-        assertThat(reasons()).containsExactly("400: bad content");
         assertThat(bench.arc.contents()).containsExactly("a", "c", "d");
+        assertThat(reasons()).isEmpty();
 
         bench.step();
+        assertThat(reasons()).containsExactly("400: bad content");
         assertThat(bench.committed()).isEqualTo(4);
     }
 
     @Test
-    void a_bad_memory_that_is_alone_waits_for_the_company_that_clears_arc() {
+    void a_bad_memory_that_is_alone_waits_in_the_log_for_the_company_that_clears_arc() {
         bench.arc.refuses("bad");
         bench.delivers("bad");
-        bench.stepUntil(SinkState.Waiting.class);
-        bench.stepUntil(SinkState.Waiting.class);
-        assertThat(bench.rejected.history()).isEmpty();
+        bench.stepUntilCommitted();
+        assertThat(bench.committed()).isEqualTo(1);
+        assertThat(bench.marks()).containsExactly(Map.entry("org_a", 0L));
+        bench.steps(10);
+        assertThat(bench.rejected()).isEmpty();
 
         bench.delivers("good");
         bench.stepUntilCommitted();
+        bench.stepUntilOpen();
 
         assertThat(reasons()).containsExactly("400: bad content");
         assertThat(bench.arc.contents()).containsExactly("good");
         assertThat(bench.committed()).isEqualTo(2);
+    }
+
+    @Test
+    void a_bad_memory_that_is_alone_holds_up_nobody_else() {
+        bench.bind("org_b");
+        bench.arc.refuses("bad");
+        bench.delivers("bad");
+        bench.deliversOf("org_b", "b0");
+        bench.deliversOf("org_b", "b1");
+        bench.deliversOf("org_b", "b2");
+
+        bench.stepUntilCommitted();
+
+        assertThat(bench.arc.contents()).containsExactly("b0", "b1", "b2");
+        assertThat(bench.committed()).isEqualTo(4);
     }
 
     @Test
@@ -59,7 +79,7 @@ class SinkLoopRefusalTest {
 
         bench.stepUntilCommitted();
 
-        assertThat(bench.rejected.history()).isEmpty();
+        assertThat(bench.rejected()).isEmpty();
         assertThat(bench.arc.writes()).hasSize(4);
         assertThat(bench.arc.contents()).containsExactly("a", "b", "c", "d");
     }
@@ -69,7 +89,7 @@ class SinkLoopRefusalTest {
         bench.arc.refuses("bad");
         bench.delivers("a", "bad", "c", "d");
         bench.stepUntil(SinkState.Committing.class);
-        bench.rejected.flushException = new KafkaException("the broker is away");
+        bench.producer.commitTransactionException = new KafkaException("the broker is away");
 
         assertThatThrownBy(bench::step).isInstanceOf(KafkaException.class);
 
@@ -82,7 +102,7 @@ class SinkLoopRefusalTest {
 
         bench.stepUntilCommitted();
 
-        assertThat(bench.rejected.history().getFirst().value()).containsExactly(9, 9);
+        assertThat(bench.rejected().getFirst().value()).containsExactly(9, 9);
         assertThat(bench.arc.writes()).isEmpty();
         assertThat(bench.committed()).isEqualTo(1);
     }

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class StoredRowsIT {
         arc = ArcLocal.start(ArcLocalConfig.in(directory));
         client = new HttpArcClient(ArcClientConfig.defaults());
         binding = new ArcBinding(arc.uri(), "memtrace", "events", "");
-        stored = new StoredRows(client, binding, EPOCH);
+        stored = new StoredRows(client, EPOCH);
     }
 
     @AfterEach
@@ -57,18 +58,13 @@ class StoredRowsIT {
                 .isEqualTo(new WriteOutcome.Accepted());
     }
 
-    private static Batch batch(List<Batch.Row> rows) {
-        var batch = new Batch();
-        for (var row : rows) {
-            batch.add(row, Instant.EPOCH);
-            batch.reached(row.partition(), row.offset() + 1);
-        }
-        return batch;
+    private Map<TopicPartition, Set<Long>> storedOf(List<Batch.Row> rows) {
+        return stored.of(binding, rows);
     }
 
     @Test
     void nothing_is_stored_before_the_first_write() {
-        assertThat(stored.of(batch(Rows.of(3)))).isEqualTo(Map.of(Rows.FIRST, Set.of()));
+        assertThat(storedOf(Rows.of(3))).isEqualTo(Map.of(Rows.FIRST, Set.of()));
     }
 
     @Test
@@ -77,7 +73,7 @@ class StoredRowsIT {
         store(EPOCH, rows.subList(1, 3));
         store(EPOCH, rows.subList(2, 4));
 
-        assertThat(stored.of(batch(rows))).isEqualTo(Map.of(Rows.FIRST, Set.of(1L, 2L, 3L)));
+        assertThat(storedOf(rows)).isEqualTo(Map.of(Rows.FIRST, Set.of(1L, 2L, 3L)));
     }
 
     @Test
@@ -90,7 +86,7 @@ class StoredRowsIT {
                         Rows.row(Rows.SECOND, 0),
                         Rows.row(Rows.SECOND, 1));
 
-        assertThat(stored.of(batch(both)))
+        assertThat(storedOf(both))
                 .isEqualTo(Map.of(Rows.FIRST, Set.of(0L), Rows.SECOND, Set.of(1L)));
     }
 
@@ -98,33 +94,41 @@ class StoredRowsIT {
     void rows_of_another_log_do_not_count() {
         store(EPOCH + 1, Rows.of(3));
 
-        assertThat(stored.of(batch(Rows.of(3)))).isEqualTo(Map.of(Rows.FIRST, Set.of()));
+        assertThat(storedOf(Rows.of(3))).isEqualTo(Map.of(Rows.FIRST, Set.of()));
     }
 
     @Test
-    void a_partition_that_has_nothing_but_offsets_is_not_asked_about() {
-        var batch = batch(Rows.of(2));
-        batch.reached(Rows.SECOND, 9);
+    void rows_of_another_org_in_the_same_measurement_do_not_count() {
+        store(EPOCH, List.of(new Batch.Row(Rows.FIRST, 1, SinkBench.memory("org_b", 1, "b"))));
 
-        assertThat(stored.of(batch)).containsOnlyKeys(Rows.FIRST);
+        assertThat(storedOf(Rows.of(3))).isEqualTo(Map.of(Rows.FIRST, Set.of()));
+    }
+
+    @Test
+    void it_is_told_which_rows_are_there() {
+        store(EPOCH, List.of(Rows.row(Rows.FIRST, 1)));
+
+        var known = storedOf(Rows.of(3));
+
+        assertThat(StoredRows.has(known, Rows.row(Rows.FIRST, 1))).isTrue();
+        assertThat(StoredRows.has(known, Rows.row(Rows.FIRST, 0))).isFalse();
+        assertThat(StoredRows.has(known, Rows.row(Rows.SECOND, 1))).isFalse();
     }
 
     @Test
     void among_rows_of_the_original_none_is_ours() throws Exception {
         storeAsTheOriginal(SinkBench.memory(0, "theirs").time());
 
-        assertThat(stored.of(batch(Rows.of(3)))).isEqualTo(Map.of(Rows.FIRST, Set.of()));
+        assertThat(storedOf(Rows.of(3))).isEqualTo(Map.of(Rows.FIRST, Set.of()));
     }
 
     @Test
     void no_answer_is_not_taken_for_an_empty_one() {
         arc.faults().failQueries(1, 503, "busy");
-        assertThatThrownBy(() -> stored.of(batch(Rows.of(1))))
-                .isInstanceOf(ArcUnavailableException.class);
+        assertThatThrownBy(() -> storedOf(Rows.of(1))).isInstanceOf(ArcUnavailableException.class);
 
         arc.faults().failQueries(1, 500, "Parser Error: no");
-        assertThatThrownBy(() -> stored.of(batch(Rows.of(1))))
-                .isInstanceOf(ArcQueryException.class);
+        assertThatThrownBy(() -> storedOf(Rows.of(1))).isInstanceOf(ArcQueryException.class);
     }
 
     /** A row without our columns: {@code {m: events, columns: {time: [at], content: [""]}}}. */

@@ -128,7 +128,7 @@ public final class Standalone implements AutoCloseable {
         var quotas = new OrgQuotas(directory);
         // Waits for its turn: after a crash there may be a lot to catch up with, and verdicts come
         // first.
-        var sink = closing.add(new LateSink(() -> ArcSink.start(config.sink(), clock)));
+        var sink = closing.add(new LateSink(() -> ArcSink.start(config.sink(), bindings, clock)));
         var query = closing.add(QueryApi.start(config.query(), bindings, directory, clock));
         var ingest = closing.add(IngestApi.start(config.ingest(), directory, quotas, clock));
         var routes = new ArrayList<Route>();

@@ -1,0 +1,64 @@
+package dev.memtrace.sink;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import dev.memtrace.core.memory.Identity;
+import dev.memtrace.core.wire.MemoryRecord;
+import dev.memtrace.core.wire.RejectedHeaders;
+import dev.memtrace.core.wire.ReplyAddress;
+import dev.memtrace.core.wire.Topics;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** What Arc will not take, or nobody can read, on its way to the rejected topic. */
+final class Refusal {
+    private final TopicPartition partition;
+    private final long offset;
+    private final byte[] key;
+    private final byte[] value;
+    private final String reason;
+
+    private Refusal(
+            TopicPartition partition, long offset, byte[] key, byte[] value, String reason) {
+        this.partition = partition;
+        this.offset = offset;
+        this.key = key;
+        this.value = value;
+        this.reason = requireNonNull(reason, "reason");
+    }
+
+    static Refusal of(Batch.Row row, String reason) {
+        var memory = row.memory();
+        return new Refusal(
+                row.partition(),
+                row.offset(),
+                Identity.digest(memory.org(), memory.dedupKey()),
+                MemoryRecord.encode(memory, ReplyAddress.NONE, 0, true),
+                reason);
+    }
+
+    /** The record as it came. */
+    static Refusal of(ConsumerRecord<byte[], byte[]> record, String reason) {
+        return new Refusal(
+                AcceptedRecords.partition(record),
+                record.offset(),
+                record.key(),
+                record.value(),
+                reason);
+    }
+
+    TopicPartition partition() {
+        return partition;
+    }
+
+    ProducerRecord<byte[], byte[]> toRecord(Topics topics) {
+        var record = new ProducerRecord<>(topics.rejected(), key, value);
+        record.headers()
+                .add(RejectedHeaders.REASON, reason.getBytes(UTF_8))
+                .add(RejectedHeaders.SERVICE, "arc-sink".getBytes(UTF_8))
+                .add(RejectedHeaders.SOURCE, (partition + "@" + offset).getBytes(UTF_8));
+        return record;
+    }
+}
