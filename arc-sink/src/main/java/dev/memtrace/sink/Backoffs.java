@@ -15,8 +15,10 @@ final class Backoffs<K> {
     private static final Duration PAUSE_MAX = Duration.ofSeconds(10);
     private static final int DOUBLINGS_MAX = 7;
 
-    /** An attempt that took long may take a fifth of the time at most. */
+    /** What takes long may take a fifth of the time at most. */
     private static final int PAUSE_PER_ATTEMPT = 4;
+
+    private static final Duration FAIR_PAUSE_MAX = Duration.ofMinutes(5);
 
     private final Clock clock;
     private final Map<K, Waiting> waiting = new HashMap<>();
@@ -39,9 +41,18 @@ final class Backoffs<K> {
     void failed(K who, Duration took) {
         int attempts = waiting.containsKey(who) ? waiting.get(who).attempts() + 1 : 1;
         var pause = pause(attempts);
-        var fair = took.multipliedBy(PAUSE_PER_ATTEMPT);
+        var fair = shorter(took.multipliedBy(PAUSE_PER_ATTEMPT), FAIR_PAUSE_MAX);
         var until = clock.instant().plus(fair.compareTo(pause) > 0 ? fair : pause);
         waiting.put(who, new Waiting(attempts, until));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /** Whether its last attempt failed. */
+    boolean hasFailed(K who) {
+        return waiting.containsKey(who);
     }
 
     void succeeded(K who) {

@@ -20,10 +20,13 @@ import org.apache.kafka.common.TopicPartition;
  * they are open again. In short steps between those of the loop, on its thread.
  */
 final class CatchUp {
-    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
     /** A step ends with the first lane after this; one lane may take the client's time-outs. */
     private static final Duration STEP_TIME = Duration.ofMillis(200);
+
+    /** After a longer one, the loop has as much time for itself. */
+    private static final Duration LONG_STEP = Duration.ofSeconds(1);
 
     private final PassReader reader;
     private final LaneWrites writes;
@@ -34,7 +37,9 @@ final class CatchUp {
     private final Clock clock;
     private Optional<Pass> pass = Optional.empty();
     private int turn;
-    private Instant lookAt = Instant.EPOCH;
+
+    /** Nothing is done before. */
+    private Instant restsUntil = Instant.EPOCH;
 
     CatchUp(
             PassReader reader,
@@ -65,17 +70,22 @@ final class CatchUp {
      *     another's now
      */
     boolean step(ConsumerGroupMetadata group) {
-        if (pass.isEmpty()) {
-            if (lanes.isEmpty() || lookAt.isAfter(clock.instant())) {
-                return false;
-            }
-            pass = begin();
-            if (pass.isEmpty()) {
-                lookAt = clock.instant().plus(LOOK_EVERY);
-                return false;
-            }
+        if (lanes.isEmpty() || restsUntil.isAfter(clock.instant())) {
+            return false;
         }
+        if (pass.isEmpty()) {
+            pass = begin();
+        }
+        if (pass.isEmpty()) {
+            restsUntil = clock.instant().plus(LOOK_EVERY);
+            return false;
+        }
+        long start = System.nanoTime();
         goOn(pass.get(), group);
+        var took = Duration.ofNanos(System.nanoTime() - start);
+        if (took.compareTo(LONG_STEP) > 0) {
+            restsUntil = clock.instant().plus(took);
+        }
         return true;
     }
 
@@ -119,9 +129,7 @@ final class CatchUp {
             reader.read(now, end);
         }
         boolean isAtEnd = now.position() >= end;
-        if (isAtEnd || now.size() >= rowsDue) {
-            serve(now, isAtEnd, group);
-        }
+        serve(now, isAtEnd, group);
         if (now.lanes().isEmpty() || (isAtEnd && now.size() == 0)) {
             pass = Optional.empty();
         }
@@ -134,19 +142,21 @@ final class CatchUp {
                         : OptionalLong.of(now.position());
         var moved = new HashMap<Lane, OptionalLong>();
         var refusals = new ArrayList<Refusal>();
+        boolean isDue = isAtEnd || now.size() >= rowsDue;
         long start = System.nanoTime();
         for (var lane : now.lanes()) {
             var found = now.found(lane);
-            if (found.isEmpty() && !isAtEnd) {
+            boolean isServed = isDue || writes.isSuspect(lane);
+            if (!isServed || (found.isEmpty() && !isAtEnd)) {
                 continue; // its mark can stay where it is
             }
-            var refused = writes.write(lane, found.rows());
+            var refused = writes.write(lane, found, now.age());
             if (refused.isEmpty()) {
+                lanes.startsAt(lane, found.firstOffset());
                 now.leave(lane);
                 continue;
             }
-            refused.get().forEach((row, reason) -> refusals.add(Refusal.of(row, reason)));
-            refusals.addAll(found.refusals());
+            refusals.addAll(refused.get());
             moved.put(lane, mark);
             now.served(lane);
             if (System.nanoTime() - start > STEP_TIME.toNanos()) {

@@ -5,6 +5,7 @@ import dev.memtrace.arc.ArcException;
 import dev.memtrace.core.memory.OrgId;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,11 +45,32 @@ final class LaneWrites {
     }
 
     /**
-     * Writes those of the rows that are not there yet.
-     *
-     * @return what Arc refuses for good; empty if the lane has to wait, and some may be stored
+     * Whether its org's Arc has not answered the last time: then the first row that is found will
+     * tell, and need not wait for others.
      */
-    Optional<Map<Batch.Row, String>> write(Lane lane, List<Batch.Row> rows) {
+    boolean isSuspect(Lane lane) {
+        return silent.hasFailed(lane.org());
+    }
+
+    /**
+     * Writes those rows of what was found that are not there yet.
+     *
+     * @param readingTook how long it took to find them
+     * @return what nobody wants; empty if the lane has to wait, and some may be stored
+     */
+    Optional<List<Refusal>> write(Lane lane, Pass.Found found, Duration readingTook) {
+        return write(lane, found.rows(), readingTook)
+                .map(
+                        refused -> {
+                            var refusals = new ArrayList<>(found.refusals());
+                            metrics.refused(refusals.size());
+                            refused.forEach((row, reason) -> refusals.add(Refusal.of(row, reason)));
+                            return refusals;
+                        });
+    }
+
+    private Optional<Map<Batch.Row, String>> write(
+            Lane lane, List<Batch.Row> rows, Duration readingTook) {
         if (rows.isEmpty()) {
             return Optional.of(Map.of());
         }
@@ -58,7 +80,6 @@ final class LaneWrites {
         }
         long start = System.nanoTime();
         var result = writeMissing(binding.get(), rows);
-        var took = Duration.ofNanos(System.nanoTime() - start);
         return switch (result) {
             case RowWrites.Result.Done(var refused) -> {
                 silent.succeeded(lane.org());
@@ -66,12 +87,13 @@ final class LaneWrites {
                 yield Optional.of(refused);
             }
             case RowWrites.Result.TryLater(var reason) -> {
-                silent.failed(lane.org(), took);
+                silent.failed(lane.org(), Duration.ofNanos(System.nanoTime() - start));
                 warn(lane, reason);
                 yield Optional.empty();
             }
             case RowWrites.Result.AllRefused(var reason) -> {
-                refusing.failed(lane, took);
+                // It may have read a lot to find company for a bad memory.
+                refusing.failed(lane, readingTook);
                 warn(lane, reason);
                 yield Optional.empty();
             }

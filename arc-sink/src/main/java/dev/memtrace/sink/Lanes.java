@@ -58,6 +58,11 @@ final class Lanes {
                 .log("lane parked");
     }
 
+    /** There is nothing of the lane before this offset: it need not be read again. */
+    void startsAt(Lane lane, long offset) {
+        marks.merge(lane, offset, Math::max);
+    }
+
     /** What the next commit of the loop has to keep. */
     Map<Lane, OptionalLong> uncommitted() {
         var kept = new HashMap<Lane, OptionalLong>();

@@ -1,5 +1,6 @@
 package dev.memtrace.sink;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ final class Pass {
     private final TopicPartition partition;
     private final Map<Lane, Found> lanes = new LinkedHashMap<>();
     private long position;
+    private final long startedAtNanos = System.nanoTime();
     private int size;
 
     /** What was found for one lane. */
@@ -25,6 +27,12 @@ final class Pass {
 
         boolean isEmpty() {
             return rows.isEmpty() && refusals.isEmpty();
+        }
+
+        /** Of what is not empty. */
+        long firstOffset() {
+            long row = rows.isEmpty() ? Long.MAX_VALUE : rows.getFirst().offset();
+            return refusals.isEmpty() ? row : Math.min(row, refusals.getFirst().offset());
         }
 
         private int size() {
@@ -40,6 +48,11 @@ final class Pass {
 
     TopicPartition partition() {
         return partition;
+    }
+
+    /** How long it has been going on. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - startedAtNanos);
     }
 
     /** Everything before this offset was read. */

@@ -19,13 +19,11 @@ final class PassReader {
 
     private final Consumer<byte[], byte[]> consumer;
     private final Lanes lanes;
-    private final SinkMetrics metrics;
 
     /** Takes a consumer that is in no group. */
-    PassReader(Consumer<byte[], byte[]> consumer, Lanes lanes, SinkMetrics metrics) {
+    PassReader(Consumer<byte[], byte[]> consumer, Lanes lanes) {
         this.consumer = consumer;
         this.lanes = lanes;
-        this.metrics = metrics;
     }
 
     /** Moves {@code pass} on by one poll, and never beyond {@code end}. */
@@ -74,7 +72,6 @@ final class PassReader {
             pass.add(lane, AcceptedRecords.row(record));
         } catch (UndecodableException e) {
             pass.refuse(lane, Refusal.of(record, e.getMessage()));
-            metrics.refused(1);
         }
     }
 }

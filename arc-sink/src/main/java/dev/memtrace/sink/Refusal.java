@@ -53,6 +53,10 @@ final class Refusal {
         return partition;
     }
 
+    long offset() {
+        return offset;
+    }
+
     ProducerRecord<byte[], byte[]> toRecord(Topics topics) {
         var record = new ProducerRecord<>(topics.rejected(), key, value);
         record.headers()

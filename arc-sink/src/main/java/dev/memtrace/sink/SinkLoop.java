@@ -58,7 +58,7 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
         this.delivery = new Delivery(arcs, checks, lanes, laneWrites, metrics);
         this.catchUp =
                 new CatchUp(
-                        new PassReader(kafka.again(), lanes, metrics),
+                        new PassReader(kafka.again(), lanes),
                         laneWrites,
                         lanes,
                         progress,
@@ -261,6 +261,7 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
                 .addKeyValue("partitions", partitions)
                 .log("partitions were taken away before the commit");
         partitions.forEach(it -> consumer.seek(it, progress.committed(it)));
+        consumer.resume(partitions);
         onPartitionsRevoked(partitions);
         onPartitionsAssigned(partitions);
         lost.clear();

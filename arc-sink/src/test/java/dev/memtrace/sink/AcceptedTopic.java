@@ -19,7 +19,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -130,6 +133,22 @@ final class AcceptedTopic implements AutoCloseable {
         return KafkaFutures.await(
                         admin.describeConsumerGroups(List.of(group)).all(), "describing the group")
                 .get(group);
+    }
+
+    /** Has the group forget this member, as it would if it had not been heard of for long. */
+    void throwOut(String instanceId) {
+        var members =
+                new RemoveMembersFromConsumerGroupOptions(List.of(new MemberToRemove(instanceId)));
+        var group = config.topics().sinkGroup();
+        KafkaFutures.await(
+                admin.removeMembersFromConsumerGroup(group, members).all(), "throwing out");
+    }
+
+    /** Has the log forget the first memories of a partition, as retention would. */
+    void forget(int partition, long beforeOffset) {
+        var accepted = new TopicPartition(config.topics().accepted(), partition);
+        var gone = Map.of(accepted, RecordsToDelete.beforeOffset(beforeOffset));
+        KafkaFutures.await(admin.deleteRecords(gone).all(), "deleting records");
     }
 
     private List<TopicPartition> partitions() {

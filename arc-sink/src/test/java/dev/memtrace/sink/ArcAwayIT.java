@@ -3,7 +3,10 @@ package dev.memtrace.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memtrace.arclocal.Faults;
+import dev.memtrace.core.memory.Memory;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -105,6 +108,33 @@ final class ArcAwayIT {
             bench.arc().faults().clear();
             bench.awaitAllCommitted();
             assertThat(members()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void many_slow_arcs_do_not_cost_the_sink_its_place_in_the_group() {
+        var bindings = new Bindings();
+        var memories = new ArrayList<Memory>();
+        for (int i = 0; i < 8; i++) {
+            bindings.bind("org_" + i, bench.arc().uri());
+            memories.addAll(SinkBench.memoriesOf("org_" + i, 0, 2));
+        }
+        var patient =
+                bench.config(Map.of("arc.write_timeout", "900ms", "arc.query_timeout", "100ms"));
+        try (var _ = SinkBench.start(patient, bindings)) {
+            bench.log.send(SinkBench.memories(2)); // for its place in the group
+            bench.awaitAllCommitted();
+            var before = members();
+
+            // 5.6 s, where a member has to be heard of every 4 s.
+            bench.arc().faults().delayWrites(8, Duration.ofMillis(700));
+            bench.log.send(memories);
+            bench.awaitAllCommitted();
+
+            assertThat(members()).isEqualTo(before);
+            for (int i = 0; i < 8; i++) {
+                assertThat(bench.rowsOf("org_" + i)).hasSize(2);
+            }
         }
     }
 

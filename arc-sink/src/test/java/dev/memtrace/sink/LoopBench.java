@@ -37,6 +37,7 @@ final class LoopBench {
     private final SinkMetrics metrics = new SinkMetrics();
     private Instant now = Instant.parse("2026-02-13T12:00:00Z");
     private int recordsReadAgain;
+    private int recordsAtOnce = 1_000;
     private SinkLoop loop;
     private SinkState state;
 
@@ -72,7 +73,9 @@ final class LoopBench {
         @Override
         public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
             for (var partition : assignment()) {
-                for (int i = (int) position(partition); i < log(partition).size(); i++) {
+                int first = (int) position(partition);
+                int end = Math.min(first + recordsAtOnce, log(partition).size());
+                for (int i = first; i < end; i++) {
                     addRecord(record(partition, i));
                     recordsReadAgain++;
                 }
@@ -238,6 +241,11 @@ final class LoopBench {
         if (lanesParked() > 0) {
             throw new AssertionError("still parked: " + marks());
         }
+    }
+
+    /** Parked lanes are read for so many records at a time. */
+    void readsAtOnce(int records) {
+        recordsAtOnce = records;
     }
 
     /** How many records were read for parked lanes. */

@@ -231,6 +231,21 @@ final class ParkedLanesIT {
     }
 
     @Test
+    void what_the_log_does_not_keep_any_more_is_lost_and_the_rest_comes() {
+        bind("org_a");
+        bench.log.send(SinkBench.memoriesOf("org_b", 0, 20)); // ten in each partition
+        try (var _ = bench.start(bindings)) {
+            bench.awaitAllCommitted();
+            bench.log.forget(0, 4);
+
+            bind("org_b");
+
+            bench.awaitNothingParked();
+            assertThat(bench.rowsOf("org_b")).hasSize(16).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
     void many_parked_orgs_that_are_bound_at_once_get_everything_once() {
         int orgs = 150;
         var sent = new ArrayList<String>();

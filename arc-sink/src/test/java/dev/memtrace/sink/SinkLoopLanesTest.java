@@ -216,6 +216,28 @@ class SinkLoopLanesTest {
     }
 
     @Test
+    void an_arc_that_did_not_answer_is_tried_with_the_first_row_and_costs_no_long_reading() {
+        bench.deliversOf("org_b", "b0");
+        bench.delivers("a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8", "a9");
+        bench.stepUntilCommitted();
+        bench.readsAtOnce(2);
+        bench.bind("org_b");
+        for (int i = 0; i < 5; i++) {
+            bench.arc.failsToAnswer(new ArcUnavailableException("503"));
+        }
+        int questions = bench.arc.questions();
+
+        while (bench.arc.questions() < questions + 5) {
+            bench.step();
+        }
+
+        // Once all of it, before anything was known of this Arc.
+        assertThat(bench.recordsReadAgain()).isEqualTo(11 + 4 * 2);
+        bench.stepUntilOpen();
+        assertThat(bench.arc.contents()).contains("b0");
+    }
+
+    @Test
     void a_thousand_parked_orgs_are_one_reading_of_the_log() {
         for (int i = 0; i < 1_000; i++) {
             bench.deliversOf("org_" + i, "m" + i);
