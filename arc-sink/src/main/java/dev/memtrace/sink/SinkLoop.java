@@ -3,16 +3,8 @@ package dev.memtrace.sink;
 import dev.memtrace.core.wire.UndecodableException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,24 +12,21 @@ import org.slf4j.LoggerFactory;
  * Moves batches from the accepted topic to the orgs' Arcs, one batch after the other; see {@link
  * SinkState}. One thread runs it.
  */
-final class SinkLoop implements Runnable, ConsumerRebalanceListener {
+final class SinkLoop implements Runnable {
     private static final Logger LOGGER = LoggerFactory.getLogger(SinkLoop.class);
     private static final Duration POLL_MAX = Duration.ofMillis(500);
 
     private final SinkClients kafka;
-    private final Consumer<byte[], byte[]> consumer;
     private final SinkConfig config;
     private final SinkMetrics metrics;
     private final Clock clock;
     private final Commits commits;
     private final Lanes lanes;
     private final Progress progress = new Progress();
-    private final Checks checks = new Checks();
     private final Delivery delivery;
     private final CatchUp catchUp;
-    private final Set<TopicPartition> lost = new HashSet<>();
-    private boolean isTaking = true;
-    private long polledAtNanos;
+    private final Membership membership;
+    private final Duration unheardMax;
     private volatile boolean stopRequested;
 
     SinkLoop(
@@ -48,13 +37,13 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
             SinkMetrics metrics,
             Clock clock) {
         this.kafka = kafka;
-        this.consumer = kafka.accepted();
         this.config = config;
         this.metrics = metrics;
         this.clock = clock;
         this.commits = new Commits(kafka.producer(), config.kafka().topics(), logEpoch);
         this.lanes = new Lanes(metrics);
         var laneWrites = new LaneWrites(arcs, metrics, clock);
+        var checks = new Checks();
         this.delivery = new Delivery(arcs, checks, lanes, laneWrites, metrics);
         this.catchUp =
                 new CatchUp(
@@ -65,6 +54,9 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
                         commits,
                         config.batchDueRows(),
                         clock);
+        this.membership = new Membership(kafka, lanes, progress, checks, catchUp);
+        // Before the next poll one org may take its time, and then a parked one.
+        this.unheardMax = SinkClients.pollWithin(config).dividedBy(8);
     }
 
     /**
@@ -84,7 +76,7 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
     }
 
     SinkState begin() {
-        consumer.subscribe(List.of(config.kafka().topics().accepted()), this);
+        membership.join(config.kafka().topics().accepted());
         return new SinkState.Filling(new Batch());
     }
 
@@ -110,9 +102,9 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
             // What is in the batch is not committed: it comes again after the next start.
             return new SinkState.Stopped();
         }
-        boolean isCatchingUp = catchUp.step(consumer.groupMetadata());
+        boolean isCatchingUp = catchUp.step(membership.proof());
         var limit = isCatchingUp ? Duration.ZERO : POLL_MAX;
-        fillFrom(batch, poll(batch.untilDue(config.batchDueAfter(), clock.instant(), limit)));
+        fill(batch, batch.untilDue(config.batchDueAfter(), clock.instant(), limit));
         if (!batch.isDue(config.batchDueRows(), config.batchDueAfter(), clock.instant())) {
             return new SinkState.Filling(batch);
         }
@@ -121,24 +113,10 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
                 : new SinkState.Checking(batch, 1);
     }
 
-    private ConsumerRecords<byte[], byte[]> poll(Duration wait) {
-        try {
-            return consumer.poll(wait);
-        } finally {
-            polledAtNanos = System.nanoTime();
-        }
-    }
-
-    private void fillFrom(Batch batch, ConsumerRecords<byte[], byte[]> records) {
-        forgetLost(batch);
-        for (var record : records) {
+    private void fill(Batch batch, Duration wait) {
+        for (var record : membership.poll(wait, batch)) {
             add(batch, record);
         }
-    }
-
-    private void forgetLost(Batch batch) {
-        batch.forget(lost);
-        lost.clear();
     }
 
     private void add(Batch batch, ConsumerRecord<byte[], byte[]> record) {
@@ -161,7 +139,7 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
                 return new SinkState.Stopped();
             }
             delivery.check(batch, org);
-            stayInGroup(batch);
+            membership.stay(unheardMax, batch);
         }
         return new SinkState.Writing(batch, attempt);
     }
@@ -172,7 +150,7 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
                 return new SinkState.Stopped();
             }
             delivery.write(batch, org);
-            stayInGroup(batch);
+            membership.stay(unheardMax, batch);
         }
         if (batch.isEmpty()) {
             return new SinkState.Filling(new Batch());
@@ -209,84 +187,35 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
         var left = pause;
         while (left.isPositive() && !stopRequested) {
             var wait = left.compareTo(POLL_MAX) < 0 ? left : POLL_MAX;
-            if (catchUp.step(consumer.groupMetadata())) {
+            if (catchUp.step(membership.proof())) {
                 wait = Duration.ZERO;
             }
             if (batch.size() >= config.batchDueRows()) {
-                consumer.pause(consumer.assignment());
+                membership.pause();
             }
             // Partitions that come in during this poll are not paused, so records may come all the
             // same. In short steps, so that a stop is heard.
-            fillFrom(batch, poll(wait));
+            fill(batch, wait);
             left = Duration.between(clock.instant(), deadline);
         }
-        consumer.resume(consumer.assignment());
-    }
-
-    /**
-     * Lets the group know that we live, when many orgs, or a few slow ones, take long. Takes no
-     * rows: they would come into the middle of an attempt.
-     */
-    private void stayInGroup(Batch batch) {
-        if (System.nanoTime() - polledAtNanos < SinkClients.pollWithin(config).toNanos() / 8) {
-            return;
-        }
-        isTaking = false;
-        consumer.pause(consumer.assignment());
-        var records = poll(Duration.ZERO);
-        isTaking = true;
-        consumer.resume(consumer.assignment());
-        if (!records.isEmpty()) {
-            throw new IllegalStateException("records of a partition that is paused");
-        }
-        forgetLost(batch);
+        membership.resume();
     }
 
     private SinkState commit(Batch batch) {
         var offsets = batch.offsets();
-        commits.commit(offsets, consumer.groupMetadata(), batch.refusals(), lanes.uncommitted());
+        commits.commit(offsets, membership.proof(), batch.refusals(), lanes.uncommitted());
         progress.committed(offsets);
         lanes.committed();
         return new SinkState.Filling(new Batch());
     }
 
-    /**
-     * Our partitions are, or may be, another's by now, and it will find stored what we have
-     * written. All of ours go back to the last commit, for the case that the group leaves some to
-     * us.
-     */
+    /** Our partitions may be another's by now; it will find stored what we have written. */
     private SinkState goBack() {
-        var partitions = consumer.assignment();
+        var partitions = membership.goBack();
         LOGGER.atWarn()
                 .addKeyValue("partitions", partitions)
                 .log("partitions were taken away before the commit");
-        partitions.forEach(it -> consumer.seek(it, progress.committed(it)));
-        consumer.resume(partitions);
-        onPartitionsRevoked(partitions);
-        onPartitionsAssigned(partitions);
-        lost.clear();
         return new SinkState.Filling(new Batch());
-    }
-
-    @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        if (!isTaking) {
-            consumer.pause(partitions);
-        }
-        checks.assigned(partitions);
-        // Offsets first: they wait for whatever a predecessor has still to commit, and its marks
-        // are then there, too.
-        partitions.forEach(it -> progress.assigned(it, consumer.position(it)));
-        lanes.assigned(kafka.marks().of(partitions));
-    }
-
-    @Override
-    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        lost.addAll(partitions);
-        checks.lost(partitions);
-        progress.lost(partitions);
-        lanes.lost(partitions);
-        catchUp.lost(partitions);
     }
 
     /** Asks the loop to stop after its present move; from any thread. */

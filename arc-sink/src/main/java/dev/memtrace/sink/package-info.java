@@ -3,7 +3,9 @@
  * dev.memtrace.sink.Batch} from the accepted topic; {@link dev.memtrace.sink.Delivery} takes one
  * org's rows after the other to their Arc, asking first ({@link dev.memtrace.sink.StoredRows})
  * whenever an earlier write may have arrived unseen; {@link dev.memtrace.sink.Commits} then moves
- * the batch's offsets on, with all that has to move with them, in one transaction.
+ * the batch's offsets on, with all that has to move with them, in one transaction. {@link
+ * dev.memtrace.sink.Membership} is the loop's place in the group: what is known by partition comes
+ * and goes with it.
  *
  * <p>Memories of an org that has no Arc wait in the log. Their {@link dev.memtrace.sink.Lane} is
  * parked: {@link dev.memtrace.sink.Lanes} knows its mark, the offset of the first one, which is

@@ -119,10 +119,15 @@ final class ArcAwayIT {
             bindings.bind("org_" + i, bench.arc().uri());
             memories.addAll(SinkBench.memoriesOf("org_" + i, 0, 2));
         }
-        var patient =
-                bench.config(Map.of("arc.write_timeout", "900ms", "arc.query_timeout", "100ms"));
-        try (var _ = SinkBench.start(patient, bindings)) {
-            bench.log.send(SinkBench.memories(2)); // for its place in the group
+        var inOneBatch =
+                bench.config(
+                        Map.of(
+                                "arc.write_timeout", "900ms",
+                                "arc.query_timeout", "100ms",
+                                "write_buffer.max_size", "16",
+                                "write_buffer.max_interval", "1m"));
+        try (var _ = SinkBench.start(inOneBatch, bindings)) {
+            bench.log.send(SinkBench.memories(16)); // for its place in the group
             bench.awaitAllCommitted();
             var before = members();
 
