@@ -1,7 +1,9 @@
 package dev.memtrace.sink;
 
-import dev.memtrace.arc.ArcBindings;
+import dev.memtrace.arc.DirectoryBindings;
 import dev.memtrace.core.config.Settings;
+import dev.memtrace.core.directory.FollowedTenants;
+import dev.memtrace.core.directory.MasterKey;
 import dev.memtrace.core.service.ApiServer;
 import dev.memtrace.core.service.HealthRoutes;
 import dev.memtrace.core.service.RunningService;
@@ -18,18 +20,20 @@ public final class SinkService {
     public static RunningService start(Settings settings, Clock clock) {
         var config = SinkConfig.from(settings);
         var serverConfig = ServerConfig.from(settings);
+        var masterKey = MasterKey.from(settings);
         settings.throwIfAnyProblem();
         return RunningService.open(
                 parts -> {
                     new TopicProvisioner(config.kafka()).provision();
-                    var bindings = ArcBindings.shared(config.arc().binding());
+                    var tenants = parts.add(FollowedTenants.start(config.kafka(), clock));
+                    var bindings = DirectoryBindings.of(tenants, masterKey, config.arc());
                     var sink = parts.add(ArcSink.start(config, bindings, clock));
                     var routes =
                             HealthRoutes.of(
                                     clock,
-                                    sink::isAlive,
+                                    () -> sink.isAlive() && tenants.isFollowing(),
                                     HealthRoutes.Tenancy.UNKNOWN,
-                                    () -> sink.metrics().exposition());
+                                    () -> sink.metrics().exposition() + tenants.metrics());
                     return parts.add(ApiServer.start(serverConfig, routes, _ -> Optional.empty()));
                 });
     }

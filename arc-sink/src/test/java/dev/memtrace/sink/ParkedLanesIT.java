@@ -258,7 +258,7 @@ final class ParkedLanesIT {
             sent.addAll(SinkBench.contents(some));
         }
 
-        var shared = bench.config().arc().binding();
+        var shared = bench.config().arc().shared().orElseThrow();
         ArcBindings once = org -> bindings.of(org).map(_ -> shared);
         try (var sink = SinkBench.start(bench.config(), once)) {
             bench.awaitAllCommitted();

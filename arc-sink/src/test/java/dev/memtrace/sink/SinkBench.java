@@ -129,7 +129,7 @@ final class SinkBench implements AutoCloseable {
 
     ArcSink start(Map<String, String> changes) {
         var config = config(changes);
-        return start(config, ArcBindings.shared(config.arc().binding()));
+        return start(config, ArcBindings.shared(config.arc().shared().orElseThrow()));
     }
 
     static ArcSink start(SinkConfig config, ArcBindings bindings) {

@@ -106,7 +106,7 @@ final class SinkCrashIT {
                         throw new MortalArc.Killed();
                     }
                 };
-        MortalSink.live(config, ArcBindings.shared(config.arc().binding()), fate);
+        MortalSink.live(config, ArcBindings.shared(config.arc().shared().orElseThrow()), fate);
     }
 
     /**

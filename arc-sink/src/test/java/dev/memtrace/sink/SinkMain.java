@@ -12,7 +12,7 @@ final class SinkMain {
     public static void main(String[] args) {
         var config = SinkConfig.from(Settings.load(System.getenv()));
         // Nobody's memories but those of org_a have somewhere to go.
-        var shared = Optional.of(config.arc().binding());
+        var shared = Optional.of(config.arc().shared().orElseThrow());
         ArcBindings bindings = org -> org.value().equals("org_a") ? shared : Optional.empty();
         var sink = ArcSink.start(config, bindings, Clock.systemUTC());
         Runtime.getRuntime().addShutdownHook(new Thread(sink::close));
