@@ -191,6 +191,13 @@ final class Fleet implements AutoCloseable {
         return tenant;
     }
 
+    /** A new org that shares a measurement with others: nothing but its id tells its rows. */
+    Tenant tenantInCommon() {
+        var tenant = tenantWithoutArc();
+        decide(bind(tenant.org(), "common", "events"));
+        return tenant;
+    }
+
     Tenant tenantWithoutArc() {
         var org = new OrgId(Ids.org());
         var key = Ids.apiKey();
