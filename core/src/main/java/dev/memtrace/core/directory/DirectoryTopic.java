@@ -43,12 +43,22 @@ record DirectoryTopic(String id, Duration tombstonesKept, TopicPartition partiti
                             .get(TopicConfig.DELETE_RETENTION_MS_CONFIG)
                             .value();
             return new DirectoryTopic(
-                    id, Duration.ofMillis(Long.parseLong(kept)), new TopicPartition(name, 0));
+                    id, Duration.ofMillis(Long.parseLong(kept)), partition(kafka));
         }
+    }
+
+    /** The one partition that there is: one order for all decisions. */
+    static TopicPartition partition(KafkaConfig kafka) {
+        return new TopicPartition(kafka.topics().directory(), 0);
     }
 
     /** A consumer that stands nowhere yet. */
     KafkaConsumer<byte[], byte[]> consumer(KafkaConfig kafka) {
+        return consumer(kafka, partition);
+    }
+
+    /** The same, for who needs to know no more than the partition. */
+    static KafkaConsumer<byte[], byte[]> consumer(KafkaConfig kafka, TopicPartition partition) {
         var properties = kafka.clientProperties();
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
