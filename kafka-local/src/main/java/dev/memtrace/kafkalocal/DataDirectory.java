@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.Uuid;
@@ -79,6 +80,20 @@ final class DataDirectory implements AutoCloseable {
             throw new EmbeddedKafkaException(
                     "directory %s cannot be formatted: %s".formatted(directory, e), e);
         }
+    }
+
+    /** What the directory was given when it was formatted. */
+    String clusterId() {
+        var properties = new Properties();
+        try (var text =
+                Files.newBufferedReader(
+                        logs().resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME))) {
+            properties.load(text);
+        } catch (IOException e) {
+            throw new EmbeddedKafkaException(
+                    "directory %s cannot be read: %s".formatted(directory, e), e);
+        }
+        return properties.getProperty("cluster.id", "");
     }
 
     /** Gives the directory back; the lock goes with the process in any case. */

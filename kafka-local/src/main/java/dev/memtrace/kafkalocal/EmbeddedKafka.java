@@ -6,10 +6,12 @@ import java.util.Deque;
 /** A running broker. Any thread may close it, any number of times; the first one does the work. */
 public final class EmbeddedKafka implements AutoCloseable {
     private final String bootstrapServers;
+    private final String clusterId;
     private final Deque<Runnable> closers;
 
-    private EmbeddedKafka(String bootstrapServers, Deque<Runnable> closers) {
+    private EmbeddedKafka(String bootstrapServers, String clusterId, Deque<Runnable> closers) {
         this.bootstrapServers = bootstrapServers;
+        this.clusterId = clusterId;
         this.closers = closers;
     }
 
@@ -42,6 +44,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         return bootstrapServers;
     }
 
+    /** Tells this broker from any other one that may listen on the same port later. */
+    public String clusterId() {
+        return clusterId;
+    }
+
     @Override
     public void close() {
         var failure = new EmbeddedKafkaException("broker did not close cleanly");
@@ -60,7 +67,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         var node = new Node(NodeSettings.of(directory, listeners), listeners, new Faults());
         closers.push(node::close);
         node.start();
-        return new EmbeddedKafka(Listeners.hostPort(listeners.brokerAddress()), closers);
+        return new EmbeddedKafka(
+                Listeners.hostPort(listeners.brokerAddress()), directory.clusterId(), closers);
     }
 
     /** Newest first, each once, all of them even if one fails. */

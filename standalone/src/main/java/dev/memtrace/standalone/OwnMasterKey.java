@@ -3,10 +3,12 @@ package dev.memtrace.standalone;
 import dev.memtrace.core.directory.MasterKey;
 import dev.memtrace.core.service.CannotStartException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /**
  * The master key of an installation that was given none: made at the first start, and kept beside
@@ -32,6 +34,18 @@ public final class OwnMasterKey {
         } catch (IOException e) {
             throw new CannotStartException(
                     "the master key " + file + " cannot be read; set " + MasterKey.VARIABLE);
+        }
+    }
+
+    /** The key of the data directory, as text; empty if it has none. */
+    public static Optional<String> ifThere(Path data) {
+        var file = data.resolve(FILE);
+        try {
+            return Files.exists(file)
+                    ? Optional.of(Files.readString(file).strip())
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the master key " + file + " cannot be read", e);
         }
     }
 

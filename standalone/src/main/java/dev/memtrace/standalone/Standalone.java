@@ -67,6 +67,7 @@ public final class Standalone implements AutoCloseable {
         var closing = new Closing();
         try {
             var directory = closing.add(data).path();
+            UpAddress.remove(directory);
             settings.withDefault("server.host", "127.0.0.1");
             var config = Configs.beforeOpening(settings, directory);
             requireFree(config.server());
@@ -80,7 +81,7 @@ public final class Standalone implements AutoCloseable {
             LOGGER.atInfo()
                     .addKeyValue("durationMs", sinceStartMillis())
                     .log("broker and store are open");
-            return startServices(settings, clock, new Stores(kafka, arc), closing);
+            return startServices(settings, directory, clock, new Stores(kafka, arc), closing);
         } catch (PortInUseException e) {
             closing.close();
             throw new CannotStartException(e.getMessage());
@@ -116,7 +117,7 @@ public final class Standalone implements AutoCloseable {
     }
 
     private static Standalone startServices(
-            Settings settings, Clock clock, Stores stores, Closing closing) {
+            Settings settings, Path data, Clock clock, Stores stores, Closing closing) {
         var config = Configs.of(settings, stores.kafka().bootstrapServers(), stores.arc().uri());
         new TopicProvisioner(config.ingest().kafka()).provision();
         var dedup = closing.add(DedupStream.start(config.dedup()));
@@ -167,7 +168,16 @@ public final class Standalone implements AutoCloseable {
         dedup.awaitRunning(DEDUP_PATIENCE);
         LOGGER.atInfo().addKeyValue("durationMs", sinceStartMillis()).log("dedup judges");
         sink.start();
+        closing.add(address(config, stores.kafka()).showIn(data));
         return new Standalone(closing, stores, server, ingest.firstKey());
+    }
+
+    private static UpAddress address(Configs config, EmbeddedKafka kafka) {
+        return new UpAddress(
+                kafka.bootstrapServers(),
+                config.ingest().kafka().topics().prefix(),
+                kafka.clusterId(),
+                config.masterKey().fingerprint());
     }
 
     /** Since the process began, which is what the person at the console waits for. */

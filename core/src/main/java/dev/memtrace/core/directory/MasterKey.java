@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.memory.Sha256;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -27,6 +29,7 @@ public final class MasterKey {
     private static final byte VERSION = 1;
     private static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
+    private static final int FINGERPRINT_BYTES = 8;
     private static final int TAG_BITS = 128;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -68,6 +71,11 @@ public final class MasterKey {
         var bytes = new byte[KEY_BYTES];
         RANDOM.nextBytes(bytes);
         return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    /** Tells this key from others; of 32 random bytes it gives nothing away. */
+    public String fingerprint() {
+        return HexFormat.of().formatHex(Sha256.of(key.getEncoded()), 0, FINGERPRINT_BYTES);
     }
 
     /**

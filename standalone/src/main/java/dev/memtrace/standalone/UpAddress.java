@@ -1,0 +1,97 @@
+package dev.memtrace.standalone;
+
+import dev.memtrace.core.service.CannotStartException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * Where an installation that runs has its broker, in a file of its data directory, so that commands
+ * beside it need no settings. The file goes when the installation stops in order.
+ *
+ * @param topicPrefix what its topics start with
+ * @param clusterId tells its broker from another one that has got the same port since
+ * @param masterKey which master key it uses, see {@link
+ *     dev.memtrace.core.directory.MasterKey#fingerprint}
+ */
+public record UpAddress(
+        String bootstrapServers, String topicPrefix, String clusterId, String masterKey) {
+    private static final String FILE = "kafka.address";
+    private static final String SERVERS = "bootstrap_servers";
+    private static final String PREFIX = "topic_prefix";
+    private static final String CLUSTER = "cluster_id";
+    private static final String MASTER_KEY = "master_key_fingerprint";
+
+    /**
+     * What the installation in {@code data} says, or one that was killed there has said; empty if
+     * none runs.
+     */
+    public static Optional<UpAddress> in(Path data) {
+        var properties = new Properties();
+        try {
+            properties.load(new StringReader(Files.readString(data.resolve(FILE))));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(data.resolve(FILE) + " cannot be read", e);
+        }
+        return Optional.of(
+                new UpAddress(
+                        properties.getProperty(SERVERS, ""),
+                        properties.getProperty(PREFIX, ""),
+                        properties.getProperty(CLUSTER, ""),
+                        properties.getProperty(MASTER_KEY, "")));
+    }
+
+    /** Removes what an installation that was killed has left. */
+    static void remove(Path data) {
+        try {
+            Files.deleteIfExists(data.resolve(FILE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(data.resolve(FILE) + " cannot be removed", e);
+        }
+    }
+
+    /**
+     * Shows this address in {@code data} until what is returned is closed.
+     *
+     * @throws CannotStartException if the file cannot be written
+     */
+    AutoCloseable showIn(Path data) {
+        var file = data.resolve(FILE);
+        var unfinished = data.resolve(FILE + ".new");
+        try {
+            // Renamed when it is whole: nobody reads half of it.
+            Files.writeString(unfinished, text());
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new CannotStartException(file + " cannot be written");
+        }
+        return () -> remove(data);
+    }
+
+    private String text() {
+        return """
+        # For commands beside this installation; gone when it stops.
+        %s=%s
+        %s=%s
+        %s=%s
+        %s=%s
+        """
+                .formatted(
+                        SERVERS,
+                        bootstrapServers,
+                        PREFIX,
+                        topicPrefix,
+                        CLUSTER,
+                        clusterId,
+                        MASTER_KEY,
+                        masterKey);
+    }
+}

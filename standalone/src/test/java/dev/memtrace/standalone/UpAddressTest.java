@@ -1,0 +1,35 @@
+package dev.memtrace.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UpAddressTest {
+    @TempDir private Path data;
+
+    @Test
+    void it_is_there_while_it_is_shown_and_is_read_as_it_was_written() throws Exception {
+        var address =
+                new UpAddress("127.0.0.1:41234", "mem.trace-1_", "YM6E6fDFT8G5zWLJ3-_bw", "9");
+
+        assertThat(UpAddress.in(data)).isEmpty();
+        try (var _ = address.showIn(data)) {
+            assertThat(UpAddress.in(data)).contains(address);
+            assertThat(data).isDirectoryContaining("glob:**kafka.address");
+        }
+        assertThat(UpAddress.in(data)).isEmpty();
+        assertThat(data).isEmptyDirectory();
+    }
+
+    @Test
+    void what_a_kill_left_is_removed() {
+        var _ = new UpAddress("127.0.0.1:1", "p", "c", "m").showIn(data);
+
+        UpAddress.remove(data);
+        UpAddress.remove(data);
+
+        assertThat(UpAddress.in(data)).isEmpty();
+    }
+}
