@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -95,7 +96,8 @@ public final class DirectoryScan {
 
     private void run(KafkaConfig kafka, Admin admin) {
         var partition = DirectoryTopic.partition(kafka);
-        try (var consumer = DirectoryTopic.consumer(kafka, partition)) {
+        var consumer = DirectoryTopic.consumer(kafka, partition);
+        try {
             consumer.seekToBeginning(List.of(partition));
             long end = end(admin, partition);
             long movedAt = System.nanoTime();
@@ -110,6 +112,10 @@ public final class DirectoryScan {
             }
         } catch (KafkaException e) {
             throw unavailable(partition, e);
+        } finally {
+            // It would wait for a fetch under way, half a second, to leave nothing behind that the
+            // broker does not forget by itself.
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.memtrace.core.wire;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -63,7 +64,7 @@ public final class ReplyListener implements Runnable, AutoCloseable {
 
     @Override
     public void run() {
-        try (consumer) {
+        try {
             while (!stopRequested) {
                 for (var record : consumer.poll(POLL)) {
                     deliver(record.value());
@@ -75,6 +76,10 @@ public final class ReplyListener implements Runnable, AutoCloseable {
             LOGGER.atError()
                     .setCause(e)
                     .log("reply listener failed; requests will be answered 202 without verdicts");
+        } finally {
+            // It would wait for a fetch under way, half a second, to leave nothing behind that the
+            // broker does not forget by itself.
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
         }
     }
 
