@@ -15,7 +15,7 @@ import java.util.Map;
 
 /** A Kafka and an Arc, and the configuration by which services find them. */
 final class Site implements AutoCloseable {
-    private static final String MASTER_KEY = MasterKey.generate();
+    static final String MASTER_KEY = MasterKey.generate();
 
     private final Path folder;
     private final ArcLocal arc;
@@ -68,8 +68,8 @@ final class Site implements AutoCloseable {
     Map<String, String> environment(String name, Map<String, String> more) {
         var variables = new HashMap<String, String>();
         variables.put("MEMTRACE_JAVA_OPTS", "-Xmx512m");
-        variables.put(MasterKey.VARIABLE, MASTER_KEY);
         variables.put("MEMTRACE_CONFIG", file.toString());
+        variables.put("MEMTRACE_MASTER_KEY", MASTER_KEY);
         variables.put("MEMTRACE_SERVER_HOST", "127.0.0.1");
         variables.put("MEMTRACE_SERVER_PORT", "0");
         variables.put("MEMTRACE_AUTH_DB_PATH", folder.resolve(name + ".db").toString());

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +18,8 @@ final class Up implements AutoCloseable {
     /** The command itself, as the build has just made it. */
     static final Path COMMAND = Path.of("..", "memtrace").toAbsolutePath().normalize();
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** The first start after a build also prepares for fast starts. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final ApiClient api;
     private final ChildJvm process;
@@ -31,8 +33,13 @@ final class Up implements AutoCloseable {
 
     /** Starts it and waits until it says that it is ready. */
     static Up start(Path data) {
+        return start(data, Map.of());
+    }
+
+    /** The same with more in its environment. */
+    static Up start(Path data, Map<String, String> environment) {
         int port = freePort();
-        var up = new Up(run(data, port), port);
+        var up = new Up(run(data, port, environment), port);
         try {
             up.process.awaitLine(line -> line.contains("memtrace is ready"), PATIENCE);
             return up;
@@ -44,6 +51,11 @@ final class Up implements AutoCloseable {
 
     /** Starts it and waits for nothing. */
     static ChildJvm run(Path data, int port, String... more) {
+        return run(data, port, Map.of(), more);
+    }
+
+    /** The same with more in its environment. */
+    static ChildJvm run(Path data, int port, Map<String, String> environment, String... more) {
         var command =
                 new ArrayList<>(
                         List.of(
@@ -54,14 +66,10 @@ final class Up implements AutoCloseable {
                                 "--data",
                                 data.toString()));
         command.addAll(List.of(more));
-        return ChildJvm.run(
-                command,
-                Map.of(
-                        "MEMTRACE_AUTH_BOOTSTRAP_KEY",
-                        ApiClient.KEY,
-                        "MEMTRACE_JAVA_OPTS",
-                        "-Xmx2g"),
-                "up");
+        var variables = new HashMap<>(environment);
+        variables.put("MEMTRACE_AUTH_BOOTSTRAP_KEY", ApiClient.KEY);
+        variables.put("MEMTRACE_JAVA_OPTS", "-Xmx2g");
+        return ChildJvm.run(command, variables, "up");
     }
 
     static int freePort() {
