@@ -3,7 +3,7 @@ package dev.memtrace.cli;
 /**
  * A command cannot do what it was asked. The message is one sentence for the person at the console.
  */
-final class CommandFailedException extends RuntimeException {
+class CommandFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     CommandFailedException(String message) {

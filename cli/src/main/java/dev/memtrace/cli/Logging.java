@@ -68,9 +68,14 @@ final class Logging {
         use(context(), new ConsoleAppender<>(), encoder(settings), level(settings));
     }
 
-    /** Nothing but errors, on the console: for commands that only talk to a server. */
+    /**
+     * Nothing but errors, on standard error, for commands that only talk to a server: what they
+     * print may be read by a script.
+     */
     static void quiet() {
-        use(context(), new ConsoleAppender<>(), text(), Level.ERROR);
+        var console = new ConsoleAppender<ILoggingEvent>();
+        console.setTarget("System.err");
+        use(context(), console, text(), Level.ERROR);
     }
 
     /** One step quieter than ours: libraries tell their whole life at INFO. */

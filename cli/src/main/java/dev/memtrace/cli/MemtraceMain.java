@@ -8,6 +8,7 @@ import dev.memtrace.core.service.PortInUseException;
 import dev.memtrace.core.wire.KafkaUnavailableException;
 import dev.memtrace.core.wire.UnfitTopicException;
 import dev.memtrace.kafkalocal.EmbeddedKafkaException;
+import java.util.Map;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,17 +24,24 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             ImportCommand.class,
             BenchCommand.class,
+            OrgCommand.class,
+            KeyCommand.class,
+            AgentCommand.class,
+            SessionCommand.class,
+            KeygenCommand.class,
             PracticeCommand.class
         })
 public final class MemtraceMain {
     private MemtraceMain() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine(System.getenv()).execute(args));
     }
 
-    private static CommandLine commandLine() {
-        return new CommandLine(new MemtraceMain())
+    /** The whole command line, for whom {@code environment} holds. */
+    static CommandLine commandLine(Map<String, String> environment) {
+        return new CommandLine(new MemtraceMain(), new Commands(environment))
+                .setParameterExceptionHandler(WrongUsage::answer)
                 .setExecutionExceptionHandler(
                         (e, line, _) -> {
                             line.getErr().println("memtrace: " + sentence(e));

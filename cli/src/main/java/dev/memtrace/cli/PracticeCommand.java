@@ -4,10 +4,15 @@ import dev.memtrace.core.config.Settings;
 import dev.memtrace.standalone.DataDirectory;
 import dev.memtrace.standalone.Standalone;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -44,6 +49,8 @@ final class PracticeCommand implements Callable<Integer> {
             }
             var last = api.create(java.util.List.of(memory(-1))).lastAccepted();
             api.knows(last);
+            administer("org", "create", "practice", "--json");
+            administer("org", "list");
         }
         forgetOrderlyClose();
         try (var running = start();
@@ -51,6 +58,17 @@ final class PracticeCommand implements Callable<Integer> {
             api.create(java.util.List.of(memory(-2)));
         }
         return 0;
+    }
+
+    /** Commands beside an installation are short, so that most of their time is their start. */
+    private void administer(String... command) {
+        var line = MemtraceMain.commandLine(Map.of());
+        line.setOut(new PrintWriter(Writer.nullWriter()));
+        line.setErr(new PrintWriter(Writer.nullWriter()));
+        line.parseArgs(command); // what is misspelt here shall not pass unseen
+        var arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(List.of("--data", data.toString()));
+        line.execute(arguments.toArray(String[]::new));
     }
 
     private Standalone start() {
