@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memtrace.core.directory.MasterKey;
+import dev.memtrace.testkit.ApiClient;
 import dev.memtrace.testkit.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ class BesideUpIT {
                     .contains(org);
             key = keyFromScript(org);
 
-            try (var client = new Api(up.url(), key)) {
+            try (var client = ApiClient.of(up.url()).withKey(key)) {
                 assertThat(client.post("/api/v1/memories", MEMORY).status()).isEqualTo(201);
                 client.post("/api/v1/agents", "{\"name\":\"crawler\"}");
                 assertThat(run("agent", "list", "--org", org).done().out()).contains("crawler");
