@@ -63,14 +63,12 @@ final class ArcReads {
         var binding = bindings.of(org).orElseThrow(ApiException::noArc);
         if (!turns.take(org, turnWaitMax)) {
             throw ApiException.overloaded(
-                    "this org has too many reads under way; its arc instance may be slow",
-                    RETRY_AFTER);
+                    "this org has too many reads under way; its Arc may be slow", RETRY_AFTER);
         }
         try {
             return counted(org, () -> askNow(arc, binding, org, window, sql));
         } catch (ArcUnavailableException e) {
-            throw ApiException.unavailable(
-                    "the arc instance of this org does not answer", RETRY_AFTER);
+            throw ApiException.unavailable("the Arc of this org does not answer", RETRY_AFTER);
         } catch (ArcQueryException e) {
             throw new ApiException(ApiError.INTERNAL, "internal error");
         } finally {

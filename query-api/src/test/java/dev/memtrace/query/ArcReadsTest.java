@@ -70,7 +70,7 @@ final class ArcReadsTest {
 
             assertThatThrownBy(() -> ask(reads, ORG))
                     .isInstanceOf(ApiException.class)
-                    .hasMessageContaining("arc instance")
+                    .hasMessageContaining("too many reads")
                     .extracting(e -> ((ApiException) e).error())
                     .isEqualTo(ApiError.OVERLOADED);
 

@@ -19,6 +19,8 @@ class ApiContractTest {
              "time":"2026-02-13T10:00:00Z","org_id":"o","agent_id":"a","memory_type":"episodic",
              "event_type":"general","content":"x","dedup_key":"k"%s}""";
     private static final String PAGE = "{\"memories\":[],\"count\":0,\"has_more\":false}";
+    private static final String OVER_QUOTA =
+            "{\"error\":\"used up\",\"quota\":\"requests_per_second\"}";
     private static final String ERROR = "{\"error\":\"no\"}";
 
     private static HttpHeaders headers(String... namesAndValues) {
@@ -114,10 +116,11 @@ class ApiContractTest {
 
     @Test
     void a_missing_header_is_refused() {
-        refuses(get("/api/v1/memories"), answer(429, ERROR)).hasMessageContaining("Retry-After");
-        refuses(get("/api/v1/memories"), answer(429, ERROR, "retry-after", "soon"))
+        refuses(get("/api/v1/memories"), answer(429, OVER_QUOTA))
                 .hasMessageContaining("Retry-After");
-        accepts(get("/api/v1/memories"), answer(429, ERROR, "retry-after", "2"));
+        refuses(get("/api/v1/memories"), answer(429, OVER_QUOTA, "retry-after", "soon"))
+                .hasMessageContaining("Retry-After");
+        accepts(get("/api/v1/memories"), answer(429, OVER_QUOTA, "retry-after", "2"));
     }
 
     @Test
