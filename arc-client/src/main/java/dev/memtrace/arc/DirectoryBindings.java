@@ -1,11 +1,15 @@
 package dev.memtrace.arc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.memtrace.core.directory.DirectoryEntry.ArcInstance;
 import dev.memtrace.core.directory.Ids;
 import dev.memtrace.core.directory.MasterKey;
 import dev.memtrace.core.directory.Tenants;
 import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.memory.Sha256;
 import dev.memtrace.core.service.CannotStartException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class DirectoryBindings implements ArcBindings {
     private static final Logger LOGGER = LoggerFactory.getLogger(DirectoryBindings.class);
+
+    private static final int DIGEST_BYTES = 16;
 
     private final Tenants tenants;
     private final MasterKey masterKey;
@@ -93,21 +99,30 @@ public final class DirectoryBindings implements ArcBindings {
                         ? Optional.of("")
                         : masterKey.open(arc.sealedKey().get(), arc.org(), arc.url());
         if (token.isEmpty()) {
-            LOGGER.atError()
-                    .addKeyValue("org", arc.org())
-                    .log(
-                            "the key of this org's Arc cannot be opened with "
-                                    + MasterKey.VARIABLE
-                                    + "; its memories wait, its reads are refused");
+            refuse(arc.org(), "its key cannot be opened with " + MasterKey.VARIABLE);
+            return Optional.empty();
         }
-        return token.map(
-                secret ->
-                        new ArcBinding(
-                                arc.url(),
-                                arc.database(),
-                                arc.measurement(),
-                                secret,
-                                arc.version()));
+        try {
+            return Optional.of(
+                    new ArcBinding(
+                            arc.url(),
+                            arc.database(),
+                            arc.measurement(),
+                            token.get(),
+                            arc.version()));
+        } catch (IllegalArgumentException e) { // written past the rules of those who bind
+            refuse(arc.org(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** It is this org's trouble, and nobody else's. */
+    private static void refuse(OrgId org, String reason) {
+        LOGGER.atError()
+                .addKeyValue("org", org)
+                .addKeyValue("error", reason)
+                .log(
+                        "the Arc of this org cannot be used; its memories wait, its reads are refused");
     }
 
     private Optional<ArcBinding> shared(OrgId org) {
@@ -118,6 +133,14 @@ public final class DirectoryBindings implements ArcBindings {
 
     /** Orgs that share an Arc never share a database. */
     private static String database(OrgId org, ArcBinding shared) {
-        return org.value().equals(Ids.DEFAULT_ORG) ? shared.database() : org.value();
+        if (org.value().equals(Ids.DEFAULT_ORG)) {
+            return shared.database();
+        }
+        // Ids that we make are names that Arc takes; another's is made one.
+        return ArcBinding.isName(org.value())
+                ? org.value()
+                : "org_"
+                        + HexFormat.of()
+                                .formatHex(Sha256.of(org.value().getBytes(UTF_8)), 0, DIGEST_BYTES);
     }
 }

@@ -86,7 +86,7 @@ final class FirstKey {
     }
 
     private void warnIfIgnored(Optional<String> chosen) {
-        if (chosen.isPresent() && directory.apiKeys(ApiKeys.digest(chosen.get())).isEmpty()) {
+        if (chosen.isPresent() && !directory.mayHaveKey(chosen.get())) {
             LOGGER.atWarn()
                     .log("auth.bootstrap_key is ignored: org_default has its first key already");
         }

@@ -25,7 +25,8 @@ public final class QueryService {
     public static RunningService start(Settings settings, Clock clock) {
         var kafka = KafkaConfig.from(settings);
         var serverConfig = ServerConfig.from(settings);
-        var directoryFile = Path.of(settings.nonEmptyText("auth.db_path", "./data/memtrace.db"));
+        var directoryFile =
+                Path.of(settings.nonEmptyText("auth.db_path", "./data/memtrace-query.db"));
         var config = QueryApiConfig.from(settings);
         var masterKey = MasterKey.from(settings);
         settings.throwIfAnyProblem();

@@ -2,22 +2,22 @@ package dev.memtrace.query;
 
 import dev.memtrace.core.directory.DirectoryEntry;
 import dev.memtrace.core.directory.DirectoryReplica;
+import dev.memtrace.core.directory.EntryList;
 import dev.memtrace.core.directory.EntryPage;
 import dev.memtrace.core.directory.SessionCounts;
 import dev.memtrace.core.memory.OrgId;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 
 /** The registered agents and sessions, newest first. Called by many threads at once. */
 interface Registry {
     Optional<DirectoryEntry.Agent> agent(OrgId org, String idOrName);
 
-    List<DirectoryEntry.Agent> agents(OrgId org, EntryPage page);
+    EntryList<DirectoryEntry.Agent> agents(OrgId org, EntryPage page);
 
     Optional<DirectoryEntry.Session> session(OrgId org, String id);
 
-    List<DirectoryEntry.Session> sessions(OrgId org, Optional<String> agent, EntryPage page);
+    EntryList<DirectoryEntry.Session> sessions(OrgId org, Optional<String> agent, EntryPage page);
 
     /** How many sessions are registered for any of {@code agents}. */
     SessionCounts sessionCounts(OrgId org, Collection<String> agents);
@@ -31,7 +31,7 @@ interface Registry {
             }
 
             @Override
-            public List<DirectoryEntry.Agent> agents(OrgId org, EntryPage page) {
+            public EntryList<DirectoryEntry.Agent> agents(OrgId org, EntryPage page) {
                 return directory.agents(org, page);
             }
 
@@ -41,7 +41,7 @@ interface Registry {
             }
 
             @Override
-            public List<DirectoryEntry.Session> sessions(
+            public EntryList<DirectoryEntry.Session> sessions(
                     OrgId org, Optional<String> agent, EntryPage page) {
                 return directory.sessions(org, agent, page);
             }

@@ -2,6 +2,7 @@ package dev.memtrace.query;
 
 import dev.memtrace.core.directory.DirectoryAnswers;
 import dev.memtrace.core.directory.DirectoryEntry;
+import dev.memtrace.core.directory.EntryList;
 import dev.memtrace.core.directory.EntryPage;
 import dev.memtrace.core.memory.AgentId;
 import dev.memtrace.core.memory.TimeText;
@@ -11,7 +12,6 @@ import dev.memtrace.core.service.Call;
 import dev.memtrace.core.service.Json;
 import io.helidon.http.Status;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Function;
 
 /** The reads that answer with registered agents and sessions. */
@@ -100,18 +100,14 @@ final class RegistryEndpoints {
             String name,
             PagedList list,
             Asking asking,
-            Function<EntryPage, List<? extends DirectoryEntry>> read) {
-        var page = asking.entryPage(list);
-        // One more than is shown tells whether there are more.
-        var found = read.apply(new EntryPage(page.limit() + 1, page.offset(), page.after()));
-        boolean hasMore = found.size() > page.limit();
-        var shown = hasMore ? found.subList(0, page.limit()) : found;
+            Function<EntryPage, EntryList<? extends DirectoryEntry>> read) {
+        var found = read.apply(asking.entryPage(list));
         var answer = Json.MAPPER.createObjectNode();
         var array = answer.putArray(name);
-        shown.stream().map(DirectoryAnswers::of).forEach(array::add);
-        answer.put("count", shown.size()).put("has_more", hasMore);
-        if (hasMore) {
-            var last = EntryPage.Position.of(shown.getLast());
+        found.entries().stream().map(DirectoryAnswers::of).forEach(array::add);
+        answer.put("count", array.size()).put("has_more", found.hasMore());
+        if (found.hasMore()) {
+            var last = EntryPage.Position.of(found.entries().getLast());
             answer.put("next_cursor", EntryCursor.encode(list, last));
         }
         call.send(Status.OK_200, answer);

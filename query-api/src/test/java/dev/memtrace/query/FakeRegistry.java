@@ -1,6 +1,7 @@
 package dev.memtrace.query;
 
 import dev.memtrace.core.directory.DirectoryEntry;
+import dev.memtrace.core.directory.EntryList;
 import dev.memtrace.core.directory.EntryPage;
 import dev.memtrace.core.directory.SessionCounts;
 import dev.memtrace.core.directory.SessionStatus;
@@ -29,7 +30,7 @@ final class FakeRegistry implements Registry, Tenants {
     }
 
     @Override
-    public List<DirectoryEntry.Agent> agents(OrgId org, EntryPage page) {
+    public EntryList<DirectoryEntry.Agent> agents(OrgId org, EntryPage page) {
         return part(agents.stream().filter(agent -> agent.org().equals(org)), page);
     }
 
@@ -41,7 +42,7 @@ final class FakeRegistry implements Registry, Tenants {
     }
 
     @Override
-    public List<DirectoryEntry.Session> sessions(
+    public EntryList<DirectoryEntry.Session> sessions(
             OrgId org, Optional<String> agent, EntryPage page) {
         return part(
                 sessions.stream()
@@ -50,16 +51,22 @@ final class FakeRegistry implements Registry, Tenants {
                 page);
     }
 
-    private static <T extends DirectoryEntry> List<T> part(Stream<T> entries, EntryPage page) {
+    private static <T extends DirectoryEntry> EntryList<T> part(Stream<T> entries, EntryPage page) {
         var newestFirst =
                 Comparator.comparing(DirectoryEntry::createdAt)
                         .thenComparing(DirectoryEntry::id)
                         .reversed();
-        return entries.sorted(newestFirst)
-                .filter(entry -> page.after().filter(last -> !isBehind(entry, last)).isEmpty())
-                .skip(page.offset())
-                .limit(page.limit())
-                .toList();
+        var found =
+                entries.sorted(newestFirst)
+                        .filter(
+                                entry ->
+                                        page.after()
+                                                .filter(last -> !isBehind(entry, last))
+                                                .isEmpty())
+                        .skip(page.offset())
+                        .toList();
+        boolean hasMore = found.size() > page.limit();
+        return new EntryList<>(hasMore ? found.subList(0, page.limit()) : found, hasMore);
     }
 
     private static boolean isBehind(DirectoryEntry entry, EntryPage.Position last) {

@@ -1,9 +1,12 @@
 package dev.memtrace.standalone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.memtrace.core.directory.MasterKey;
 import dev.memtrace.core.service.CannotStartException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -30,7 +33,12 @@ public final class OwnMasterKey {
             if (!Files.exists(file)) {
                 make(file);
             }
-            return Files.readString(file).strip();
+            var key = Files.readString(file).strip();
+            if (MasterKey.parse(key).isEmpty()) {
+                throw new CannotStartException(
+                        "the master key " + file + " is damaged; bring it back from a backup");
+            }
+            return key;
         } catch (IOException e) {
             throw new CannotStartException(
                     "the master key " + file + " cannot be read; set " + MasterKey.VARIABLE);
@@ -56,8 +64,10 @@ public final class OwnMasterKey {
         Files.createFile(
                 unfinished,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(
-                unfinished, MasterKey.generate() + "\n", StandardOpenOption.TRUNCATE_EXISTING);
+        try (var out = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+            out.write(UTF_8.encode(MasterKey.generate() + "\n"));
+            out.force(true); // an empty file after a power cut would cost every sealed key
+        }
         Files.move(unfinished, file);
     }
 }

@@ -129,6 +129,7 @@ class FleetIT {
                         fleet.kafka(), folder.resolve("third.db"), Clock.systemUTC())) {
             var seen = new HashMap<String, String>();
             third.agents(DEFAULT_ORG, EntryPage.newest(100_000))
+                    .entries()
                     .forEach(agent -> seen.put(agent.name(), agent.id()));
             await().untilAsserted(() -> assertThat(names(fleet.query(0))).isEqualTo(seen));
             await().untilAsserted(() -> assertThat(names(fleet.query(1))).isEqualTo(seen));

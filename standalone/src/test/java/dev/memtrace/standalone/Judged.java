@@ -67,6 +67,10 @@ final class Judged implements AutoCloseable {
         dedup.close();
     }
 
+    ApiAnswer get(String path) {
+        return api.get(path);
+    }
+
     ApiAnswer post(String body, String... headers) {
         return api.post("/api/v1/memories", body, headers);
     }

@@ -52,4 +52,22 @@ class KafkaOutageIT {
                 .until(() -> Set.of(201, 409).contains(service.post(MEMORY).status()));
         assertThat(service.post(MEMORY).status()).isEqualTo(409);
     }
+
+    @Test
+    void without_kafka_a_service_does_not_call_itself_ready() {
+        startKafka(0);
+        closing.add(() -> kafka.close());
+        var service = closing.add(Judged.on(kafka.bootstrapServers(), folder));
+        int port = Integer.parseInt(kafka.bootstrapServers().split(":", 2)[1]);
+        assertThat(service.get("/ready").status()).isEqualTo(200);
+
+        kafka.close();
+        await().atMost(PATIENCE).until(() -> service.get("/ready").status() == 503);
+        await().during(Duration.ofSeconds(5))
+                .atMost(PATIENCE)
+                .until(() -> service.get("/ready").status() == 503);
+
+        startKafka(port);
+        await().atMost(PATIENCE).until(() -> service.get("/ready").status() == 200);
+    }
 }

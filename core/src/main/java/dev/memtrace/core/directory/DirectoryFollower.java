@@ -1,73 +1,67 @@
 package dev.memtrace.core.directory;
 
-import dev.memtrace.core.directory.DirectoryTarget.Aside;
 import dev.memtrace.core.directory.DirectoryTarget.Batch;
 import dev.memtrace.core.directory.DirectoryTarget.Progress;
 import dev.memtrace.core.wire.KafkaConfig;
-import dev.memtrace.core.wire.UndecodableException;
+import dev.memtrace.core.wire.KafkaUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Applies the directory topic to a target, on a thread of its own. A target that cannot be resumed
- * (it follows another topic, was away for too long to have seen every removal, or is damaged) is
- * filled anew from the topic's start, beside the old one, which is read until then.
+ * Applies the directory topic to a target, on a thread of its own; see {@link FollowerState}. A
+ * target that cannot be resumed (it follows another topic, was away for too long to have seen every
+ * removal, or is damaged) is filled anew from the topic's start.
  */
 final class DirectoryFollower implements Runnable, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(DirectoryFollower.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
 
-    /** How often a quiet follower makes sure that it has everything. */
-    private static final Duration TOUCH_EVERY = Duration.ofMinutes(1);
+    /** How often a follower makes sure that it still hears the broker. */
+    private static final Duration CONTACT_EVERY = Duration.ofSeconds(3);
 
-    private static final Batch NOTHING = new Batch(List.of(), List.of());
+    /** A follower that has not heard the broker for so long does not call itself following. */
+    private static final Duration CONTACT_MAX = Duration.ofSeconds(15);
 
-    private final KafkaConfig kafka;
-    private final KafkaConsumer<byte[], byte[]> consumer;
-    private final Set<EntryKind> kinds;
+    /** How often it notes for its next start that it has everything, of the same topic. */
+    private static final Duration NOTE_EVERY = Duration.ofMinutes(1);
+
+    private final DirectoryFeed feed;
+    private final DirectoryTarget target;
     private final DirectoryListener listener;
-    private final DirectoryMetrics metrics;
+    private final DirectoryMetrics metrics = new DirectoryMetrics();
     private final Clock clock;
-    private DirectoryTopic topic;
-    private DirectoryTarget target;
 
-    /** When the target was last known to hold everything. */
+    /** Set by readers, who meet what the follower does not look at. */
+    private final AtomicReference<String> damage = new AtomicReference<>("");
+
+    /** The offset after the last one applied. */
+    private long next;
+
     private Instant inTouchAt = Instant.EPOCH;
-
-    private Instant touchedAt = Instant.EPOCH;
+    private Instant notedAt = Instant.EPOCH;
+    private Instant askedAt = Instant.EPOCH;
+    private long endWhenAsked = Long.MAX_VALUE;
+    private volatile Instant contactAt = Instant.EPOCH;
+    private volatile boolean following;
     private volatile boolean stopRequested;
-    private volatile boolean failing;
     private Thread thread;
 
     private DirectoryFollower(
-            KafkaConfig kafka,
-            DirectoryTopic topic,
-            KafkaConsumer<byte[], byte[]> consumer,
-            Set<EntryKind> kinds,
-            DirectoryTarget target,
-            DirectoryListener listener,
-            Clock clock) {
-        this.kafka = kafka;
-        this.topic = topic;
-        this.consumer = consumer;
-        this.kinds = Set.copyOf(kinds);
+            DirectoryFeed feed, DirectoryTarget target, DirectoryListener listener, Clock clock) {
+        this.feed = feed;
         this.target = target;
         this.listener = listener;
-        this.metrics = new DirectoryMetrics();
         this.clock = clock;
     }
 
@@ -83,22 +77,19 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
             DirectoryTarget target,
             DirectoryListener listener,
             Clock clock) {
-        DirectoryTopic topic;
-        KafkaConsumer<byte[], byte[]> consumer;
+        DirectoryFeed feed;
         try {
-            topic = DirectoryTopic.describe(kafka);
-            consumer = topic.consumer(kafka);
+            feed = DirectoryFeed.open(kafka, kinds);
         } catch (RuntimeException e) {
             target.close();
             throw e;
         }
-        var follower =
-                new DirectoryFollower(kafka, topic, consumer, kinds, target, listener, clock);
+        var follower = new DirectoryFollower(feed, target, listener, clock);
         try {
             follower.begin();
         } catch (RuntimeException e) {
-            consumer.close();
-            follower.target.close();
+            feed.close();
+            target.close();
             throw e;
         }
         follower.thread = Thread.ofPlatform().name("directory-follower").daemon().start(follower);
@@ -108,27 +99,24 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
     private void begin() {
         var known = target.progress();
         var obstacle = known.flatMap(this::obstacleTo);
-        if (known.isEmpty()) {
-            makeAnew();
-        } else if (obstacle.isPresent()) {
-            rebuild(obstacle.get());
-        } else {
+        if (known.isPresent() && obstacle.isEmpty()) {
             inTouchAt = known.get().inTouchAt();
-            consumer.seek(topic.partition(), known.get().next());
-            fill(target);
+            feed.seek(known.get().next());
+            catchUp();
             listener.replaced();
+        } else {
+            obstacle.ifPresent(this::announce);
+            rebuild();
         }
+        following = true;
     }
 
     /** Why the target cannot go on where it stopped; empty if it can. */
     private Optional<String> obstacleTo(Progress progress) {
-        if (!progress.topicId().equals(topic.id())) {
+        if (!progress.topicId().equals(feed.topic().id())) {
             return Optional.of("it follows another topic");
         }
-        var here = List.of(topic.partition());
-        long first = consumer.beginningOffsets(here).get(topic.partition());
-        long end = consumer.endOffsets(here).get(topic.partition());
-        if (progress.next() < first || progress.next() > end) {
+        if (progress.next() < feed.first() || progress.next() > feed.end()) {
             return Optional.of("its place is not on the topic");
         }
         return wasAwayTooLong(progress.inTouchAt())
@@ -138,180 +126,209 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
 
     private boolean wasAwayTooLong(Instant since) {
         // Half of it, because the broker's cleaner and our clocks are not exact.
-        return since.plus(topic.tombstonesKept().dividedBy(2)).isBefore(clock.instant());
+        return since.plus(feed.topic().tombstonesKept().dividedBy(2)).isBefore(clock.instant());
     }
 
-    private void rebuild(String reason) {
+    @Override
+    public void run() {
+        try (feed;
+                target) {
+            FollowerState state = new FollowerState.Following();
+            while (!(state instanceof FollowerState.Stopped)) {
+                state = step(state);
+                following = state instanceof FollowerState.Following;
+            }
+        }
+    }
+
+    /** One move. All control flow of the follower is here; run() calls it until Stopped. */
+    private FollowerState step(FollowerState state) {
+        if (stopRequested) {
+            return new FollowerState.Stopped();
+        }
+        try {
+            return switch (state) {
+                case FollowerState.Following _ -> follow();
+                case FollowerState.Rebuilding _ -> {
+                    rebuild();
+                    yield new FollowerState.Following();
+                }
+                case FollowerState.Stopped stopped -> stopped;
+            };
+        } catch (WakeupException e) {
+            LOGGER.atDebug().log("directory follower stops");
+            return new FollowerState.Stopped();
+        } catch (RuntimeException e) {
+            log(e);
+            LockSupport.parkNanos(POLL.toNanos());
+            return state instanceof FollowerState.Following ? goBack() : state;
+        }
+    }
+
+    private static void log(RuntimeException e) {
+        if (e instanceof RetriableException || e instanceof KafkaUnavailableException) {
+            LOGGER.atWarn()
+                    .addKeyValue("error", e.getMessage())
+                    .log("Kafka is away; the directory stands still");
+        } else {
+            LOGGER.atError().setCause(e).log("the directory cannot be followed; trying again");
+        }
+    }
+
+    private FollowerState follow() {
+        var obstacle = damage.getAndSet("");
+        if (obstacle.isEmpty() && wasAwayTooLong(inTouchAt)) { // a suspended machine, or no Kafka
+            obstacle = "it was away for too long to have seen every removal";
+        }
+        if (!obstacle.isEmpty()) {
+            return rebuilding(obstacle);
+        }
+        try {
+            var batch = apply(feed.poll(POLL));
+            keepInTouch(!batch.isEmpty());
+            return tell(batch);
+        } catch (OffsetOutOfRangeException e) {
+            return rebuilding("its place is not on the topic");
+        } catch (DirectoryException e) {
+            if (!e.isDamage()) {
+                throw e;
+            }
+            return rebuilding(e.getMessage());
+        }
+    }
+
+    /** What is in memory beside the target must not fall behind it. */
+    private FollowerState tell(Batch batch) {
+        if (!batch.changes().isEmpty()) {
+            try {
+                listener.applied(batch.changes());
+            } catch (RuntimeException e) {
+                LOGGER.atError().setCause(e).log("a change of the directory was not taken over");
+                return rebuilding("what was applied was not taken over");
+            }
+        }
+        return topicIsAnother()
+                ? rebuilding("it follows another topic")
+                : new FollowerState.Following();
+    }
+
+    private FollowerState rebuilding(String reason) {
+        announce(reason);
+        return new FollowerState.Rebuilding(reason);
+    }
+
+    private void announce(String reason) {
         LOGGER.atWarn()
-                .addKeyValue("topic", topic.partition().topic())
+                .addKeyValue("topic", feed.topic().partition().topic())
                 .addKeyValue("reason", reason)
                 .log("the copy of the directory is made anew");
         metrics.rebuilding();
-        topic = DirectoryTopic.describe(kafka); // it may be another one than before
-        makeAnew();
     }
 
-    private void makeAnew() {
-        var fresh = target.fresh();
-        try {
-            consumer.seekToBeginning(List.of(topic.partition()));
-            fill(fresh);
-        } catch (RuntimeException e) {
-            fresh.close();
-            throw e;
-        }
-        target = target.replacedBy(fresh);
+    /** What was polled and not applied is polled again. */
+    private FollowerState goBack() {
+        feed.seek(next);
+        return new FollowerState.Following();
+    }
+
+    private void rebuild() {
+        target.clear();
+        feed.startOver();
+        catchUp();
+        target.complete();
         listener.replaced();
     }
 
-    /** Applies, from where the consumer stands, all that is there now. */
-    private void fill(DirectoryTarget into) {
-        var partition = topic.partition();
+    /** Applies, from where the feed stands, all that is there now. */
+    private void catchUp() {
         var start = clock.instant();
         var reported = start;
-        long from = consumer.position(partition);
-        long end = consumer.endOffsets(List.of(partition)).get(partition);
-        while (consumer.position(partition) < end && !stopRequested) {
-            apply(into, consumer.poll(POLL));
+        long from = feed.position();
+        long end = feed.end();
+        next = from;
+        while (feed.position() < end) {
+            if (stopRequested) {
+                throw new WakeupException(); // what is not whole must not be taken for whole
+            }
+            apply(feed.poll(POLL));
             if (!reported.plus(REPORT_EVERY).isAfter(clock.instant())) {
                 reported = clock.instant();
                 LOGGER.atInfo()
-                        .addKeyValue("done", consumer.position(partition) - from)
+                        .addKeyValue("done", feed.position() - from)
                         .addKeyValue("of", end - from)
                         .log("the directory is being read");
             }
         }
-        into.apply(NOTHING, progressAt(start));
         inTouchAt = start;
-        touchedAt = start;
+        contactAt = start;
+        askedAt = start;
+        endWhenAsked = end;
+        note(start);
         LOGGER.atInfo()
-                .addKeyValue("topic", partition.topic())
+                .addKeyValue("topic", feed.topic().partition().topic())
                 .addKeyValue("records", end - from)
                 .addKeyValue("durationMs", Duration.between(start, clock.instant()).toMillis())
                 .log("directory is there");
     }
 
-    @Override
-    public void run() {
-        try (consumer) {
-            while (!stopRequested) {
-                follow();
-            }
-        } catch (WakeupException e) {
-            LOGGER.atDebug().log("directory follower stops");
-        } finally {
-            target.close();
+    private Batch apply(Batch batch) {
+        long reached = feed.position();
+        if (!batch.isEmpty()) {
+            target.apply(batch, new Progress(feed.topic().id(), reached, inTouchAt));
+            metrics.applied(batch.changes().size(), batch.aside().size(), reached);
         }
+        next = reached;
+        return batch;
     }
 
-    private void follow() {
-        try {
-            if (wasAwayTooLong(inTouchAt)) { // a suspended machine, or Kafka was away
-                failing = true;
-                rebuild("it was away for too long to have seen every removal");
-            }
-            var changes = apply(target, consumer.poll(POLL));
-            if (!changes.isEmpty()) {
-                listener.applied(changes);
-            }
-            touchIfQuiet();
-            failing = false;
-        } catch (WakeupException e) {
-            throw e;
-        } catch (OffsetOutOfRangeException e) {
-            tryRebuild("its place is not on the topic");
-        } catch (DirectoryException e) {
-            if (e.isDamage()) {
-                tryRebuild(e.getMessage());
-            } else {
-                pauseAfter(e);
-            }
-        } catch (RuntimeException e) {
-            pauseAfter(e);
-        }
-    }
-
-    private void tryRebuild(String reason) {
-        failing = true;
-        try {
-            rebuild(reason);
-        } catch (WakeupException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            pauseAfter(e);
-        }
-    }
-
-    private void pauseAfter(RuntimeException e) {
-        failing = true;
-        LOGGER.atError().setCause(e).log("the directory cannot be followed; trying again");
-        LockSupport.parkNanos(POLL.toNanos());
-        try {
-            target.progress().ifPresent(known -> consumer.seek(topic.partition(), known.next()));
-        } catch (DirectoryException again) {
-            LOGGER.atDebug().setCause(again).log("the directory's file does not answer");
-        }
-    }
-
-    /** Once in a while a quiet follower asks whether it has everything, and notes that it has. */
-    private void touchIfQuiet() {
+    /**
+     * Asks the broker now and then where the topic ends, because silence may also mean that nobody
+     * is there. Whoever has come as far as the end of last time had everything then.
+     */
+    private void keepInTouch(boolean heard) {
         var now = clock.instant();
-        if (touchedAt.plus(TOUCH_EVERY).isAfter(now)) {
+        if (heard) {
+            contactAt = now;
+        }
+        if (askedAt.plus(CONTACT_EVERY).isAfter(now)) {
             return;
         }
-        touchedAt = now;
-        if (!DirectoryTopic.describe(kafka).id().equals(topic.id())) {
-            failing = true;
-            rebuild("it follows another topic");
-            return;
+        if (next >= endWhenAsked) {
+            inTouchAt = askedAt;
         }
-        var partition = topic.partition();
-        long end = consumer.endOffsets(List.of(partition)).get(partition);
-        if (consumer.position(partition) >= end) {
-            inTouchAt = now;
-            target.apply(NOTHING, progressAt(now));
-        }
+        endWhenAsked = feed.end();
+        askedAt = now;
+        contactAt = now;
     }
 
-    private Progress progressAt(Instant inTouch) {
-        return new Progress(topic.id(), consumer.position(topic.partition()), inTouch);
+    /** Looked at once in a while; also notes for the next start how far this one was in touch. */
+    private boolean topicIsAnother() {
+        var now = clock.instant();
+        if (notedAt.plus(NOTE_EVERY).isAfter(now)) {
+            return false;
+        }
+        if (!feed.isSameTopic()) {
+            return true;
+        }
+        note(now);
+        return false;
     }
 
-    private List<DirectoryChange> apply(
-            DirectoryTarget into, ConsumerRecords<byte[], byte[]> records) {
-        if (records.isEmpty()) {
-            return List.of();
-        }
-        var changes = new ArrayList<DirectoryChange>(records.count());
-        var aside = new ArrayList<Aside>();
-        for (var record : records) {
-            try {
-                if (kinds.contains(EntryKey.decode(record.key()).kind())) {
-                    changes.add(DirectoryChange.decode(record));
-                }
-            } catch (UndecodableException e) {
-                aside.add(aside(record, e.getMessage()));
-            }
-        }
-        var progress = progressAt(inTouchAt);
-        into.apply(new Batch(changes, aside), progress);
-        metrics.applied(changes.size(), aside.size(), progress.next());
-        return changes;
+    private void note(Instant now) {
+        target.apply(Batch.NOTHING, new Progress(feed.topic().id(), next, inTouchAt));
+        notedAt = now;
     }
 
-    /** The position moves past it all the same, else whoever waits for it would wait for ever. */
-    private static Aside aside(ConsumerRecord<byte[], byte[]> record, String error) {
-        LOGGER.atError()
-                .addKeyValue("topic", record.topic())
-                .addKeyValue("firstOffset", record.offset())
-                .addKeyValue("error", error)
-                .log("directory record set aside");
-        return new Aside(record, error);
+    /** Somebody who reads the target has found it damaged; from any thread. */
+    void foundDamage(String what) {
+        damage.set(what);
     }
 
     /** Whether changes arrive, as far as is known. */
     boolean isFollowing() {
-        return !failing && thread.isAlive();
+        return following
+                && thread.isAlive()
+                && contactAt.plus(CONTACT_MAX).isAfter(clock.instant());
     }
 
     DirectoryMetrics metrics() {
@@ -321,7 +338,7 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
     @Override
     public void close() {
         stopRequested = true;
-        consumer.wakeup();
+        feed.wakeup();
         try {
             thread.join(Duration.ofSeconds(5));
         } catch (InterruptedException e) {

@@ -1,9 +1,13 @@
 package dev.memtrace.core.directory;
 
+import dev.memtrace.core.service.CannotStartException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -16,14 +20,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The directory in a SQLite file, as its follower writes it: entries, and the position on the topic
- * up to which they are applied, in one transaction. One connection, one thread.
+ * up to which they are applied, in one transaction. One thread.
  *
- * <p>The topic is the truth. So a file of another schema, or one that is damaged, is not mended: it
- * is removed and filled again.
+ * <p>The topic is the truth. So a file of another schema, one that is damaged, and one that was not
+ * filled to the end are not mended: they are removed and filled again, and nobody reads meanwhile.
  */
 final class DirectoryStore implements DirectoryTarget {
     private static final Logger LOGGER = LoggerFactory.getLogger(DirectoryStore.class);
-    private static final int SCHEMA_VERSION = 2;
+
+    /** Written when a file is filled to the end, and not before. */
+    private static final int SCHEMA_VERSION = 3;
 
     /** Records set aside beyond these are only counted. */
     private static final int ASIDE_MAX = 1_000;
@@ -36,11 +42,10 @@ final class DirectoryStore implements DirectoryTarget {
                     CREATE TABLE entries (
                         kind TEXT NOT NULL, id TEXT NOT NULL, org TEXT NOT NULL,
                         name TEXT NOT NULL, digest TEXT NOT NULL, agent TEXT NOT NULL, status TEXT NOT NULL,
-                        created_us INTEGER NOT NULL, state BLOB NOT NULL)""",
+                        created_us INTEGER NOT NULL, revision INTEGER NOT NULL, state BLOB NOT NULL)""",
                     "CREATE UNIQUE INDEX entries_by_id ON entries (kind, id)",
                     "CREATE TABLE progress (topic TEXT NOT NULL, next INTEGER NOT NULL, in_touch_us INTEGER NOT NULL)",
-                    "CREATE TABLE aside (at INTEGER PRIMARY KEY, key BLOB, value BLOB, error TEXT NOT NULL)",
-                    "PRAGMA user_version = " + SCHEMA_VERSION);
+                    "CREATE TABLE aside (at INTEGER PRIMARY KEY, key BLOB, value BLOB, error TEXT NOT NULL)");
 
     /** What only readers need: made when all entries are there, in a fraction of the time. */
     private static final List<String> INDEXES =
@@ -57,39 +62,27 @@ final class DirectoryStore implements DirectoryTarget {
             List.of("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF");
 
     private final Path file;
-    private final Connection connection;
+    private final FileGate gate;
+    private final FileLock lock;
 
-    private DirectoryStore(Path file, Connection connection) {
+    /** Empty while there is no file that can be used. */
+    private Optional<Connection> connection = Optional.empty();
+
+    private DirectoryStore(Path file, FileGate gate, FileLock lock) {
         this.file = file;
-        this.connection = connection;
+        this.gate = gate;
+        this.lock = lock;
     }
 
     /**
-     * Opens the file, or makes it anew if it is missing, damaged or of another version.
+     * Takes the file for this process, and opens it if it can be used.
      *
-     * @throws DirectoryException if it can be neither read nor made
+     * @throws CannotStartException if another process has it, or its folder cannot be written to
      */
-    static DirectoryStore open(Path file) {
+    static DirectoryStore open(Path file, FileGate gate) {
+        var store = new DirectoryStore(file, gate, lock(file));
         try {
-            return openAsIs(file);
-        } catch (DirectoryException e) {
-            if (!e.isDamage()) {
-                throw e;
-            }
-            LOGGER.atWarn()
-                    .addKeyValue("file", file)
-                    .addKeyValue("reason", e.getMessage())
-                    .log("the copy of the directory is made anew");
-            remove(file);
-            return openAsIs(file);
-        }
-    }
-
-    private static DirectoryStore openAsIs(Path file) {
-        var store = new DirectoryStore(file, Sqlite.connect(file));
-        try {
-            store.prepare();
-            store.execute(INDEXES);
+            store.openIfUsable();
             return store;
         } catch (RuntimeException e) {
             store.close();
@@ -97,49 +90,89 @@ final class DirectoryStore implements DirectoryTarget {
         }
     }
 
-    /** Removes the file with what SQLite keeps beside it. */
-    private static void remove(Path file) {
+    private static FileLock lock(Path file) {
+        var beside = beside(file, ".lock");
         try {
-            for (var suffix : List.of("", "-wal", "-shm", "-journal")) {
-                Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            var channel =
+                    FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                var lock = channel.tryLock();
+                if (lock != null) {
+                    return lock;
+                }
+            } catch (OverlappingFileLockException e) {
+                LOGGER.atDebug().log("this process has the directory's file already");
             }
+            channel.close();
+            throw new CannotStartException(
+                    "another service uses the directory's file "
+                            + file
+                            + "; each needs its own, set auth.db_path");
         } catch (IOException e) {
-            throw new DirectoryException("the directory's file cannot be removed", e);
+            throw new CannotStartException(
+                    "the directory's file "
+                            + file
+                            + " cannot be opened; choose another with auth.db_path");
         }
     }
 
-    private void prepare() {
+    private static Path beside(Path file, String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
+    }
+
+    private void openIfUsable() {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try {
+            connection = Optional.of(connect());
+            requireUsable();
+        } catch (DirectoryException e) {
+            disconnect();
+            if (!e.isDamage()) {
+                throw e;
+            }
+            LOGGER.atWarn()
+                    .addKeyValue("file", file)
+                    .addKeyValue("reason", e.getMessage())
+                    .log("the copy of the directory is made anew");
+        }
+    }
+
+    private Connection connect() {
+        var opened = Sqlite.connect(file);
+        execute(opened, List.of("PRAGMA cache_size = -" + CACHE_KIBIBYTES));
+        return opened;
+    }
+
+    private void requireUsable() {
         Sqlite.run(
                 () -> {
-                    try (var statement = connection.createStatement()) {
-                        statement.execute("PRAGMA cache_size = -" + CACHE_KIBIBYTES);
+                    try (var statement = connected().createStatement()) {
                         int version = statement.executeQuery("PRAGMA user_version").getInt(1);
-                        boolean isNew =
-                                version == 0
-                                        && !statement
-                                                .executeQuery("SELECT 1 FROM sqlite_master")
-                                                .next();
-                        if (isNew) {
-                            execute(TABLES);
-                        } else if (version != SCHEMA_VERSION) {
+                        if (version != SCHEMA_VERSION) {
                             throw DirectoryException.damage("is of schema " + version);
-                        } else {
-                            requireSound(statement.executeQuery("PRAGMA quick_check(1)"));
+                        }
+                        var check = statement.executeQuery("PRAGMA quick_check(1)");
+                        if (!"ok".equals(check.getString(1))) {
+                            throw DirectoryException.damage("is damaged");
                         }
                     }
                     return null;
                 });
     }
 
-    private static void requireSound(java.sql.ResultSet check) throws SQLException {
-        var found = check.getString(1);
-        if (!"ok".equals(found)) {
-            throw DirectoryException.damage("is damaged");
-        }
+    private Connection connected() {
+        return connection.orElseThrow(() -> DirectoryException.damage("is not open"));
     }
 
     @Override
     public Optional<Progress> progress() {
+        return connection.flatMap(DirectoryStore::progress);
+    }
+
+    private static Optional<Progress> progress(Connection connection) {
         return Sqlite.run(
                 () -> {
                     try (var statement = connection.createStatement();
@@ -158,30 +191,32 @@ final class DirectoryStore implements DirectoryTarget {
     }
 
     @Override
-    public DirectoryTarget fresh() {
-        var beside = beside();
-        remove(beside);
-        var fresh = new DirectoryStore(beside, Sqlite.connect(beside));
-        fresh.execute(WITHOUT_A_NET);
-        fresh.prepare();
-        return fresh;
+    public void clear() {
+        gate.shut();
+        disconnect();
+        try {
+            for (var suffix : List.of("", "-wal", "-shm", "-journal")) {
+                Files.deleteIfExists(beside(file, suffix));
+            }
+        } catch (IOException e) {
+            throw new DirectoryException("the directory's file cannot be removed", e);
+        }
+        var fresh = connect();
+        connection = Optional.of(fresh);
+        execute(fresh, WITHOUT_A_NET);
+        execute(fresh, TABLES);
     }
 
     @Override
-    public DirectoryTarget replacedBy(DirectoryTarget filled) {
-        ((DirectoryStore) filled).execute(INDEXES);
-        filled.close();
-        close();
-        remove(file);
-        try {
-            Files.move(beside(), file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new DirectoryException("the directory's file cannot be replaced", e);
-        }
-        return openAsIs(file);
+    public void complete() {
+        execute(connected(), INDEXES);
+        execute(connected(), List.of("PRAGMA user_version = " + SCHEMA_VERSION));
+        disconnect();
+        connection = Optional.of(connect());
+        gate.open();
     }
 
-    private void execute(List<String> statements) {
+    private static void execute(Connection connection, List<String> statements) {
         Sqlite.run(
                 () -> {
                     try (var statement = connection.createStatement()) {
@@ -193,8 +228,9 @@ final class DirectoryStore implements DirectoryTarget {
                 });
     }
 
-    private Path beside() {
-        return file.resolveSibling(file.getFileName() + ".rebuild");
+    private void disconnect() {
+        connection.ifPresent(Sqlite::close);
+        connection = Optional.empty();
     }
 
     @Override
@@ -203,10 +239,11 @@ final class DirectoryStore implements DirectoryTarget {
                 () -> {
                     applyChanges(batch.changes());
                     keepAside(batch.aside());
-                    try (var statement = connection.createStatement();
+                    try (var statement = connected().createStatement();
                             var insert =
-                                    connection.prepareStatement(
-                                            "INSERT INTO progress VALUES (?, ?, ?)")) {
+                                    connected()
+                                            .prepareStatement(
+                                                    "INSERT INTO progress VALUES (?, ?, ?)")) {
                         statement.execute("DELETE FROM progress");
                         insert.setString(1, progress.topicId());
                         insert.setLong(2, progress.next());
@@ -218,16 +255,18 @@ final class DirectoryStore implements DirectoryTarget {
 
     private void applyChanges(List<DirectoryChange> changes) throws SQLException {
         try (var upsert =
-                        connection.prepareStatement(
-                                """
-                        INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        connected()
+                                .prepareStatement(
+                                        """
+                        INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         ON CONFLICT (kind, id) DO UPDATE SET org = excluded.org, name = excluded.name,
                             digest = excluded.digest, agent = excluded.agent, status = excluded.status,
-                            created_us = excluded.created_us, state = excluded.state""");
+                            created_us = excluded.created_us, revision = excluded.revision,
+                            state = excluded.state""");
                 var delete =
-                        connection.prepareStatement(
-                                "DELETE FROM entries WHERE kind = ? AND id = ?");
-                var deleteOrg = connection.prepareStatement("DELETE FROM entries WHERE org = ?")) {
+                        connected()
+                                .prepareStatement("DELETE FROM entries WHERE kind = ? AND id = ?");
+                var deleteOrg = connected().prepareStatement("DELETE FROM entries WHERE org = ?")) {
             for (var change : changes) {
                 switch (change) {
                     case DirectoryChange.Stated(var state) -> {
@@ -259,7 +298,8 @@ final class DirectoryStore implements DirectoryTarget {
         upsert.setString(6, columns.agent());
         upsert.setString(7, columns.status());
         upsert.setLong(8, micros(entry.createdAt()));
-        upsert.setBytes(9, state.encode());
+        upsert.setLong(9, state.revision());
+        upsert.setBytes(10, state.encode());
     }
 
     /** What an entry is found by, besides its id. */
@@ -281,9 +321,10 @@ final class DirectoryStore implements DirectoryTarget {
             return;
         }
         try (var insert =
-                connection.prepareStatement(
-                        "INSERT OR REPLACE INTO aside SELECT ?, ?, ?, ? WHERE (SELECT count(*) FROM aside) < "
-                                + ASIDE_MAX)) {
+                connected()
+                        .prepareStatement(
+                                "INSERT OR REPLACE INTO aside SELECT ?, ?, ?, ? WHERE (SELECT count(*) FROM aside) < "
+                                        + ASIDE_MAX)) {
             for (var aside : records) {
                 insert.setLong(1, aside.record().offset());
                 insert.setBytes(2, aside.record().key());
@@ -302,15 +343,15 @@ final class DirectoryStore implements DirectoryTarget {
     private void inTransaction(Step step) {
         Sqlite.run(
                 () -> {
-                    connection.setAutoCommit(false);
+                    connected().setAutoCommit(false);
                     try {
                         step.run();
-                        connection.commit();
+                        connected().commit();
                     } catch (SQLException | RuntimeException e) {
-                        connection.rollback();
+                        connected().rollback();
                         throw e;
                     } finally {
-                        connection.setAutoCommit(true);
+                        connected().setAutoCommit(true);
                     }
                     return null;
                 });
@@ -326,10 +367,12 @@ final class DirectoryStore implements DirectoryTarget {
 
     @Override
     public void close() {
-        Sqlite.run(
-                () -> {
-                    connection.close();
-                    return null;
-                });
+        gate.open();
+        disconnect();
+        try {
+            lock.channel().close();
+        } catch (IOException e) {
+            throw new DirectoryException("the directory's file could not be let go", e);
+        }
     }
 }

@@ -21,25 +21,30 @@ interface DirectoryTarget extends AutoCloseable {
 
     /** Some records of the topic, in its order. */
     record Batch(List<DirectoryChange> changes, List<Aside> aside) {
+        /** What is applied to note progress alone. */
+        static final Batch NOTHING = new Batch(List.of(), List.of());
+
         public Batch {
             changes = List.copyOf(changes);
             aside = List.copyOf(aside);
         }
+
+        boolean isEmpty() {
+            return changes.isEmpty() && aside.isEmpty();
+        }
     }
 
-    /** Empty if it has never been filled. */
+    /** Empty if it was never filled to the end, or cannot be used as it is. */
     Optional<Progress> progress();
 
-    /** An empty one beside this one, to be filled from the topic's start. */
-    DirectoryTarget fresh();
-
     /**
-     * Takes the place of this one, whose readers saw all of it until now, and see all of {@code
-     * filled} from now on. Neither of the two is to be used after that.
-     *
-     * @return the one to go on with
+     * Forgets everything, to be filled from the topic's start. May be called again when filling
+     * failed half way, whatever state that left.
      */
-    DirectoryTarget replacedBy(DirectoryTarget filled);
+    void clear();
+
+    /** Is filled to the end, and shown to readers from now on. */
+    void complete();
 
     /** Takes over a batch and the progress that it means, or neither. */
     void apply(Batch batch, Progress progress);

@@ -2,6 +2,7 @@ package dev.memtrace.core.directory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.UndecodableException;
 
 /** Names one entry among all: the key of its records on the directory topic, {@code kind:id}. */
@@ -35,6 +36,12 @@ public record EntryKey(EntryKind kind, String id) {
         if (colon < 0 || colon == text.length() - 1) {
             throw new UndecodableException("the key of a directory record is kind:id");
         }
-        return new EntryKey(EntryKind.parse(text.substring(0, colon)), text.substring(colon + 1));
+        var kind = EntryKind.parse(text.substring(0, colon));
+        var id = text.substring(colon + 1);
+        boolean isOrgs = kind == EntryKind.ORG || kind == EntryKind.ARC;
+        if (isOrgs && !OrgId.isValid(id)) {
+            throw new UndecodableException("the key of a directory record names no org");
+        }
+        return new EntryKey(kind, id);
     }
 }

@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which part of a list of entries is meant; newest come first.
+ * Which part of a list of entries is meant; newest come first. A part may be shorter than was asked
+ * for, because large entries make it end early; then the list has more.
  *
  * @param limit how many at most
  * @param offset how many to leave out, counted from {@code after}

@@ -1,15 +1,16 @@
 package dev.memtrace.core.directory;
 
+import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.service.Authenticator;
 import dev.memtrace.core.service.Principal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Proves API keys against the directory. A proven key is remembered, because bcrypt is slow on
@@ -29,8 +30,6 @@ public final class KeyAuthenticator implements Authenticator, DirectoryReplica.K
     private final Map<String, CompletableFuture<Optional<DirectoryEntry.ApiKey>>> proving =
             new ConcurrentHashMap<>();
 
-    private final AtomicLong changes = new AtomicLong();
-
     private KeyAuthenticator(DirectoryReplica directory, Clock clock) {
         this.directory = directory;
         this.clock = clock;
@@ -49,17 +48,13 @@ public final class KeyAuthenticator implements Authenticator, DirectoryReplica.K
         var secret = HexFormat.of().formatHex(ApiKeys.sha256(apiKey));
         var known = proven.get(secret);
         var key = known == null ? prove(apiKey, secret, now) : Optional.of(known);
-        return key.filter(it -> it.isGood(now))
+        // An org that is gone takes its keys with it, also if one were left somewhere.
+        return key.filter(it -> it.isGood(now) && directory.org(it.org()).isPresent())
                 .map(it -> new Principal(it.org(), it.permissions()));
     }
 
     private Optional<DirectoryEntry.ApiKey> prove(String apiKey, String secret, Instant now) {
-        // Read before the look-up: a change in between then keeps us from remembering what is past.
-        long seen = changes.get();
-        var candidates =
-                directory.apiKeys(ApiKeys.digest(apiKey)).stream()
-                        .filter(key -> key.isGood(now))
-                        .toList();
+        var candidates = goodKeys(apiKey, now);
         if (candidates.isEmpty()) {
             return Optional.empty();
         }
@@ -68,39 +63,50 @@ public final class KeyAuthenticator implements Authenticator, DirectoryReplica.K
         if (another != null) {
             return another.join();
         }
+        Optional<DirectoryEntry.ApiKey> key = Optional.empty();
         try {
-            var key = candidates.stream().filter(it -> ApiKeys.proves(apiKey, it)).findFirst();
-            key.ifPresent(it -> remember(secret, it, seen));
-            mine.complete(key);
+            key = candidates.stream().filter(it -> ApiKeys.proves(apiKey, it)).findFirst();
+            if (key.isPresent()) {
+                remember(secret, key.get());
+                // What changed before this look is seen by it, what changes after it is told to us.
+                if (!goodKeys(apiKey, now).contains(key.get())) {
+                    proven.remove(secret);
+                    key = Optional.empty();
+                }
+            }
             return key;
-        } catch (RuntimeException e) {
-            mine.completeExceptionally(e);
-            throw e;
         } finally {
             proving.remove(secret);
+            mine.complete(key);
         }
     }
 
-    private void remember(String secret, DirectoryEntry.ApiKey key, long seen) {
+    private List<DirectoryEntry.ApiKey> goodKeys(String apiKey, Instant now) {
+        return directory.apiKeys(ApiKeys.digest(apiKey)).stream()
+                .filter(key -> key.isGood(now))
+                .toList();
+    }
+
+    private void remember(String secret, DirectoryEntry.ApiKey key) {
         if (proven.size() >= REMEMBERED_MAX) {
-            proven.clear();
+            // Any one: a key that is used again is proven again.
+            proven.keySet().stream().findAny().ifPresent(proven::remove);
         }
         proven.put(secret, key);
-        if (changes.get() != seen) {
-            // It may be this key that changed meanwhile: the next call looks again.
-            proven.remove(secret);
-        }
     }
 
     @Override
     public void changed(String keyId) {
-        changes.incrementAndGet();
         proven.values().removeIf(key -> key.id().equals(keyId));
     }
 
     @Override
+    public void allGone(OrgId org) {
+        proven.values().removeIf(key -> key.org().equals(org));
+    }
+
+    @Override
     public void allChanged() {
-        changes.incrementAndGet();
         proven.clear();
     }
 }

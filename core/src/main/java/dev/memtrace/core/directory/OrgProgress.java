@@ -3,6 +3,7 @@ package dev.memtrace.core.directory;
 import dev.memtrace.core.memory.OrgId;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -48,6 +49,11 @@ final class OrgProgress {
     /** Nothing more will come of {@code org}, which is gone; who waits has been told. */
     void forget(OrgId org) {
         reached.remove(org);
+    }
+
+    /** Orgs of which something was applied, or waited for. */
+    Set<OrgId> orgs() {
+        return Set.copyOf(reached.keySet());
     }
 
     /**

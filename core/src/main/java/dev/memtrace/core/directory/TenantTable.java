@@ -19,6 +19,9 @@ final class TenantTable implements DirectoryTarget, Tenants {
     private volatile Content content = new Content();
     private Optional<Progress> progress = Optional.empty();
 
+    /** What is shown when it is complete. */
+    private Optional<Content> filling = Optional.empty();
+
     private record Content(
             Map<OrgId, DirectoryEntry.Org> orgs, Map<OrgId, DirectoryEntry.ArcInstance> arcs) {
         Content() {
@@ -54,7 +57,10 @@ final class TenantTable implements DirectoryTarget, Tenants {
     }
 
     void take(DirectoryChange change) {
-        var now = content;
+        take(content, change);
+    }
+
+    private static void take(Content now, DirectoryChange change) {
         switch (change) {
             case DirectoryChange.Stated(var state) -> {
                 switch (state.entry()) {
@@ -89,20 +95,20 @@ final class TenantTable implements DirectoryTarget, Tenants {
 
     @Override
     public void apply(Batch batch, Progress reached) {
-        batch.changes().forEach(this::take);
+        batch.changes().forEach(change -> take(filling.orElse(content), change));
         progress = Optional.of(reached);
     }
 
     @Override
-    public DirectoryTarget fresh() {
-        return new TenantTable();
+    public void clear() {
+        filling = Optional.of(new Content());
+        progress = Optional.empty();
     }
 
     @Override
-    public DirectoryTarget replacedBy(DirectoryTarget filled) {
-        replaceBy((TenantTable) filled);
-        progress = filled.progress();
-        return this;
+    public void complete() {
+        content = filling.orElseThrow();
+        filling = Optional.empty();
     }
 
     @Override

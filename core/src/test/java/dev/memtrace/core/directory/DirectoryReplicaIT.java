@@ -10,9 +10,14 @@ import static dev.memtrace.core.directory.DirectoryBench.org;
 import static dev.memtrace.core.directory.DirectoryBench.session;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.memtrace.core.memory.AgentId;
 import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.service.ApiException;
+import dev.memtrace.core.service.CannotStartException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -24,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +59,17 @@ class DirectoryReplicaIT {
         return !replica.metrics().contains("directory_rebuilds_total 0\n");
     }
 
+    private static void damageFrom(Path file, long start) throws IOException {
+        try (var damaged = new RandomAccessFile(file.toFile(), "rw")) {
+            var noise = new byte[4096];
+            Arrays.fill(noise, (byte) 0xA5);
+            for (long at = start; at < damaged.length(); at += noise.length) {
+                damaged.seek(at);
+                damaged.write(noise);
+            }
+        }
+    }
+
     @Test
     void a_copy_shows_what_is_decided_while_it_follows() {
         var replica = bench.replica(file);
@@ -78,7 +95,7 @@ class DirectoryReplicaIT {
 
         assertThat(replica.orgs()).containsExactlyInAnyOrder(org(ORG), org(OTHER));
         assertThat(replica.arcs()).containsExactly(arc(ORG, 3));
-        assertThat(replica.agents(ORG, EntryPage.newest(10))).containsExactly(agent);
+        assertThat(replica.agents(ORG, EntryPage.newest(10)).entries()).containsExactly(agent);
         assertThat(wasRebuilt(replica)).isFalse();
     }
 
@@ -109,9 +126,10 @@ class DirectoryReplicaIT {
         assertThat(replica.awaitApplied(ORG, revision, PATIENCE)).isTrue();
         assertThat(replica.orgs()).containsExactly(org(OTHER));
         assertThat(replica.arcs()).isEmpty();
-        assertThat(replica.agents(ORG, EntryPage.newest(10))).isEmpty();
-        assertThat(replica.sessions(ORG, Optional.empty(), EntryPage.newest(10))).isEmpty();
-        assertThat(replica.agents(OTHER, EntryPage.newest(10))).containsExactly(theirs);
+        assertThat(replica.agents(ORG, EntryPage.newest(10)).entries()).isEmpty();
+        assertThat(replica.sessions(ORG, Optional.empty(), EntryPage.newest(10)).entries())
+                .isEmpty();
+        assertThat(replica.agents(OTHER, EntryPage.newest(10)).entries()).containsExactly(theirs);
     }
 
     @Test
@@ -136,7 +154,7 @@ class DirectoryReplicaIT {
         bench.write(session(OTHER, "a", NOON));
         var replica = bench.replica(file);
 
-        var whole = replica.sessions(ORG, Optional.empty(), EntryPage.newest(100));
+        var whole = replica.sessions(ORG, Optional.empty(), EntryPage.newest(100)).entries();
         assertThat(whole).containsExactlyInAnyOrderElementsOf(sessions);
         assertThat(whole)
                 .isSortedAccordingTo(
@@ -146,7 +164,8 @@ class DirectoryReplicaIT {
         var walked = new ArrayList<DirectoryEntry.Session>();
         Optional<EntryPage.Position> after = Optional.empty();
         do {
-            var page = replica.sessions(ORG, Optional.empty(), new EntryPage(4, 0, after));
+            var page =
+                    replica.sessions(ORG, Optional.empty(), new EntryPage(4, 0, after)).entries();
             walked.addAll(page);
             after =
                     page.isEmpty()
@@ -154,8 +173,14 @@ class DirectoryReplicaIT {
                             : Optional.of(EntryPage.Position.of(page.getLast()));
         } while (after.isPresent());
         assertThat(walked).isEqualTo(whole);
-        assertThat(replica.sessions(ORG, Optional.of("a"), EntryPage.newest(100))).hasSize(5);
-        assertThat(replica.sessions(ORG, Optional.empty(), new EntryPage(5, 20, Optional.empty())))
+        assertThat(replica.sessions(ORG, Optional.of("a"), EntryPage.newest(100)).entries())
+                .hasSize(5);
+        assertThat(
+                        replica.sessions(
+                                        ORG,
+                                        Optional.empty(),
+                                        new EntryPage(5, 20, Optional.empty()))
+                                .entries())
                 .isEqualTo(whole.subList(20, 25));
         assertThat(replica.sessionCounts(ORG, List.of("a", "nobody")))
                 .isEqualTo(new SessionCounts(5, 5));
@@ -229,7 +254,7 @@ class DirectoryReplicaIT {
         void from_a_file_of_another_schema_is_made_anew() throws SQLException {
             try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                     var statement = connection.createStatement()) {
-                statement.execute("PRAGMA user_version = 1");
+                statement.execute("PRAGMA user_version = 2");
             }
 
             assertThat(again(Clock.systemUTC()).agent(ORG, "only-here")).isEmpty();
@@ -246,14 +271,7 @@ class DirectoryReplicaIT {
 
         @Test
         void from_a_file_with_a_damaged_page_is_made_anew() throws IOException {
-            try (var damaged = new RandomAccessFile(file.toFile(), "rw")) {
-                var noise = new byte[4096];
-                Arrays.fill(noise, (byte) 0xA5);
-                for (long at = 4096; at < damaged.length(); at += noise.length) {
-                    damaged.seek(at);
-                    damaged.write(noise);
-                }
-            }
+            damageFrom(file, 4096);
 
             assertThat(again(Clock.systemUTC()).agent(ORG, "only-here")).isEmpty();
         }
@@ -267,8 +285,7 @@ class DirectoryReplicaIT {
     }
 
     @Test
-    void a_copy_whose_topic_is_made_anew_while_it_follows_is_made_anew_and_read_until_then()
-            throws Exception {
+    void a_copy_whose_topic_is_made_anew_while_it_follows_is_made_anew() throws Exception {
         var before = agent(ORG, "before");
         bench.write(before);
         var replica = bench.replica(file);
@@ -286,8 +303,105 @@ class DirectoryReplicaIT {
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () ->
-                                assertThat(replica.agents(ORG, EntryPage.newest(9)))
+                                assertThat(replica.agents(ORG, EntryPage.newest(9)).entries())
                                         .containsExactly(later));
+    }
+
+    @Test
+    void a_page_of_large_entries_ends_early_and_says_that_there_are_more() {
+        var metadata = "{\"m\":\"" + "x".repeat(60_000) + "\"}";
+        for (int i = 0; i < 200; i++) {
+            bench.write(
+                    new DirectoryEntry.Session(
+                            Ids.random(Ids.SESSION),
+                            ORG,
+                            new AgentId("a"),
+                            SessionStatus.ACTIVE,
+                            Optional.of(metadata),
+                            NOON.plusMillis(i),
+                            NOON,
+                            Optional.empty()));
+        }
+        var replica = bench.replica(file);
+
+        var seen = new HashSet<String>();
+        Optional<EntryPage.Position> after = Optional.empty();
+        boolean hasMore = true;
+        while (hasMore) {
+            var page = replica.sessions(ORG, Optional.empty(), new EntryPage(1_000, 0, after));
+            assertThat(page.entries().size()).isBetween(1, 100);
+            page.entries().forEach(session -> assertThat(seen.add(session.id())).isTrue());
+            after = Optional.of(EntryPage.Position.of(page.entries().getLast()));
+            hasMore = page.hasMore();
+        }
+        assertThat(seen).hasSize(200);
+    }
+
+    @Test
+    void damage_that_a_reader_meets_is_mended_by_making_the_copy_anew() throws IOException {
+        var sessions = new ArrayList<DirectoryEntry.Session>();
+        for (int i = 0; i < 5_000; i++) {
+            sessions.add(session(ORG, "a", NOON.plusMillis(i)));
+        }
+        bench.write(sessions.toArray(DirectoryEntry[]::new));
+        var replica = bench.replica(file);
+        damageFrom(file, 40 * 4096);
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> {
+                            for (var session : sessions) {
+                                assertThatCode(() -> replica.session(ORG, session.id()))
+                                        .satisfiesAnyOf(
+                                                it -> assertThat(it).isNull(),
+                                                it ->
+                                                        assertThat(it)
+                                                                .isInstanceOf(ApiException.class));
+                            }
+                            assertThat(wasRebuilt(replica)).isTrue();
+                        });
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () ->
+                                assertThat(replica.session(ORG, sessions.getLast().id()))
+                                        .contains(sessions.getLast()));
+        assertThat(replica.isFollowing()).isTrue();
+    }
+
+    @Test
+    void a_tombstone_of_no_org_holds_nobody_up() {
+        var replica = bench.replica(file);
+        bench.writeRaw("org:no org".getBytes(UTF_8), null);
+        bench.writeRaw("arc:*".getBytes(UTF_8), null);
+        long revision = bench.write(org(ORG));
+
+        assertThat(replica.awaitApplied(ORG, revision, PATIENCE)).isTrue();
+        try (var tenants = FollowedTenants.start(bench.kafka, Clock.systemUTC())) {
+            assertThat(tenants.org(ORG)).isPresent();
+        }
+    }
+
+    @Test
+    void two_services_do_not_use_one_file() {
+        bench.replica(file);
+
+        assertThatThrownBy(() -> bench.replica(file))
+                .isInstanceOf(CannotStartException.class)
+                .hasMessageContaining("another service uses")
+                .hasMessageContaining("auth.db_path");
+    }
+
+    @Test
+    void a_decision_that_a_copy_made_anew_already_holds_is_not_waited_for() throws Exception {
+        var replica = bench.replica(file);
+        assertThat(replica.awaitApplied(ORG, 1_000, Duration.ZERO)).isFalse();
+
+        bench.makeTopicAnew();
+        long revision = bench.write(org(ORG));
+        // Applied by being made anew, not by following.
+        await().atMost(Duration.ofSeconds(90)).until(() -> wasRebuilt(replica));
+
+        assertThat(replica.awaitApplied(ORG, revision, PATIENCE)).isTrue();
     }
 
     @Test
