@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * -Ddirectory.slack=1}.
  */
 class DirectoryScaleIT {
-    private static final Logger LOGGER = LoggerFactory.getLogger(DirectoryScaleIT.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("figures");
     private static final String KEY = "mtk_0123456789abcdef0123456789abcdef";
     private static final int SESSIONS = Integer.getInteger("directory.sessions", 100_000);
     private static final int AGENTS = 1_000;

@@ -9,8 +9,8 @@ import dev.memtrace.core.wire.UndecodableException;
  * An entry as it was decided: the value of a record on the directory topic, and of the registrar's
  * store.
  *
- * @param revision grows with every decision of an org, so that a reader can tell whether it has seen
- *     one
+ * @param revision grows with every decision of an org, so that a reader can tell whether it has
+ *     seen one
  */
 public record DirectoryState(DirectoryEntry entry, long revision) {
     private static final byte VERSION = 1;
