@@ -1,6 +1,8 @@
 package dev.memtrace.cli;
 
 import dev.memtrace.core.config.Settings;
+import dev.memtrace.core.directory.SharedArc;
+import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.standalone.UpAddress;
 import java.io.IOException;
@@ -90,6 +92,15 @@ record KafkaPlace(Settings settings, KafkaConfig kafka, Optional<UpAddress> up, 
         } catch (IOException | IllegalArgumentException e) {
             return false;
         }
+    }
+
+    /**
+     * Whether an org that was given no Arc has one all the same, as far as can be seen from here.
+     */
+    boolean sharesAnArc(OrgId org) {
+        return up.isPresent()
+                || (settings.optionalText("arc.url").isPresent()
+                        && SharedArc.from(settings).serves(org));
     }
 
     /** Whether a cluster with this id is the one that is meant. */

@@ -4,6 +4,7 @@ import dev.memtrace.arc.ArcBinding;
 import dev.memtrace.core.config.Secret;
 import dev.memtrace.core.directory.Decision;
 import dev.memtrace.core.directory.DirectoryEntry.ArcInstance;
+import dev.memtrace.core.directory.EntryKind;
 import dev.memtrace.core.directory.Wish;
 import dev.memtrace.core.memory.OrgId;
 import java.net.URI;
@@ -77,7 +78,7 @@ final class OrgAddArcCommand extends AdminCommand {
     @Override
     void run(DirectoryAccess directory) {
         var masterKey = MasterKeys.of(directory);
-        var _ = OrgEntries.of(directory, org); // which tells if there is none
+        var before = OrgEntries.of(directory, org, EntryKind.ARC); // which tells if there is no org
         var warning = ArcProbe.problemOf(binding);
         var sealed =
                 Optional.of(binding.token())
@@ -96,6 +97,11 @@ final class OrgAddArcCommand extends AdminCommand {
         var json = AdminJson.of(bound).put("arc_answers", warning.isEmpty());
         warning.ifPresentOrElse(text -> json.put("warning", text), () -> json.putNull("warning"));
         show(json, ArcText.table(bound));
+        if (before.arc().isEmpty() && directory.place().sharesAnArc(org)) {
+            note(
+                    "memtrace: what this org stored until now is in the Arc that all share, and is no"
+                            + " longer found; after `memtrace org remove-arc` it is again");
+        }
         warning.ifPresent(
                 text ->
                         note(

@@ -92,8 +92,8 @@ class DirectoryScaleIT {
             long joining = System.nanoTime();
             var query = parts.add(QueryService.start(settings("query.db"), Clock.systemUTC()));
             var joined = Duration.ofNanos(System.nanoTime() - joining);
-            assertThat(status(query.port(), "/ready")).isEqualTo(200);
             LOGGER.atInfo().addKeyValue("durationMs", joined.toMillis()).log("joined");
+            assertThat(status(query.port(), "/ready")).isEqualTo(200);
             assertThat(joined).isLessThan(JOIN_MAX.multipliedBy(Math.ceilDiv(SESSIONS, 100_000)));
 
             assertFast("create", i -> create(ingest.port(), i));

@@ -103,7 +103,7 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
             inTouchAt = known.get().inTouchAt();
             feed.seek(known.get().next());
             catchUp();
-            listener.replaced();
+            show();
         } else {
             obstacle.ifPresent(this::announce);
             rebuild();
@@ -236,7 +236,12 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
         feed.startOver();
         catchUp();
         target.complete();
+        show();
+    }
+
+    private void show() {
         listener.replaced();
+        contactAt = clock.instant(); // however long all that took, the broker was there
     }
 
     /** Applies, from where the feed stands, all that is there now. */
@@ -260,7 +265,6 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
             }
         }
         inTouchAt = start;
-        contactAt = start;
         askedAt = start;
         endWhenAsked = end;
         note(start);
