@@ -60,7 +60,7 @@ final class DirectoryRules {
         if (there.isPresent()) {
             return again(entry, there.get().entry(), revision);
         }
-        var name = uniqueName(entry);
+        var name = DirectoryStates.nameOf(entry);
         var kind = EntryKind.of(entry);
         var holder = name.flatMap(text -> states.holder(kind, entry.org(), text));
         if (holder.isPresent()) {
@@ -77,20 +77,12 @@ final class DirectoryRules {
     /** The id is there already: granted if it was for the same wish. */
     private Decision again(DirectoryEntry wished, DirectoryEntry there, long revision) {
         boolean isSame =
-                there.org().equals(wished.org()) && uniqueName(there).equals(uniqueName(wished));
+                there.org().equals(wished.org())
+                        && DirectoryStates.nameOf(there).equals(DirectoryStates.nameOf(wished));
         return isSame
                 ? done(there, revision)
                 : new Decision.Conflict(
                         "this Idempotency-Key was used for something else", Optional.empty());
-    }
-
-    private static Optional<String> uniqueName(DirectoryEntry entry) {
-        return switch (entry) {
-            case DirectoryEntry.Agent agent -> Optional.of(agent.name());
-            case DirectoryEntry.ApiKey key -> Optional.of(key.name());
-            case DirectoryEntry.Org _, DirectoryEntry.Session _, DirectoryEntry.ArcInstance _ ->
-                    Optional.empty();
-        };
     }
 
     private Decision found(

@@ -8,10 +8,8 @@ import dev.memtrace.core.directory.DirectoryState;
 import dev.memtrace.core.directory.EntryKey;
 import dev.memtrace.core.directory.EntryKind;
 import dev.memtrace.core.memory.OrgId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -22,6 +20,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * yet removed. What is changed here is published, too. One thread.
  */
 final class DirectoryStates {
+    private static final String NAME = "name:";
     private static final String REMOVING = "removing:";
     private static final String LAST_ARC = "last:";
 
@@ -76,12 +75,22 @@ final class DirectoryStates {
         store.delete(nameKey(kind, org, name));
     }
 
+    /** The name that no other entry of its kind may have in its org. */
+    static Optional<String> nameOf(DirectoryEntry entry) {
+        return switch (entry) {
+            case DirectoryEntry.Agent agent -> Optional.of(agent.name());
+            case DirectoryEntry.ApiKey key -> Optional.of(key.name());
+            case DirectoryEntry.Org _, DirectoryEntry.Session _, DirectoryEntry.ArcInstance _ ->
+                    Optional.empty();
+        };
+    }
+
     private static String nameKey(EntryKind kind, OrgId org, String name) {
         return namesOf(kind, org) + name;
     }
 
     private static String namesOf(EntryKind kind, OrgId org) {
-        return "name:" + kind.text() + ":" + org + ":";
+        return NAME + kind.text() + ":" + org + ":";
     }
 
     /** The Arc that an org was bound to last, also if it is bound no longer. */
@@ -120,43 +129,59 @@ final class DirectoryStates {
         return store.get(REMOVING + org) != null;
     }
 
+    /** Forgets an org of which nothing else is left. */
     void endRemoval(OrgId org) {
-        for (var kind : EntryKind.values()) {
-            var names = namesOf(kind, org);
-            for (var key : some(names, Integer.MAX_VALUE, (text, _) -> Optional.of(text))) {
-                store.delete(key);
-            }
-        }
         store.delete(LAST_ARC + org);
         store.delete(REMOVING + org);
     }
 
-    /** Up to {@code max} entries of a kind, in the order of their keys. */
-    List<DirectoryState> entriesFrom(EntryKind kind, String afterId, int max) {
-        return some(
-                kind.text() + ":",
-                kind.text() + ":" + afterId,
-                max,
-                (_, value) -> Optional.of(DirectoryState.decode(value)));
+    /** How the keys start under which something of {@code org} may be, or of others as well. */
+    static List<String> keysWithPartsOf(OrgId org) {
+        return List.of(
+                EntryKind.API_KEY.text() + ":",
+                EntryKind.AGENT.text() + ":",
+                EntryKind.SESSION.text() + ":",
+                namesOf(EntryKind.API_KEY, org),
+                namesOf(EntryKind.AGENT, org));
     }
 
-    private <T> List<T> some(
-            String prefix, int max, BiFunction<String, byte[], Optional<T>> reading) {
-        return some(prefix, prefix, max, reading);
+    /** Whether a name is under {@code key}, and not an entry. */
+    static boolean isName(String key) {
+        return key.startsWith(NAME);
     }
 
-    private <T> List<T> some(
-            String prefix, String after, int max, BiFunction<String, byte[], Optional<T>> reading) {
-        var found = new ArrayList<T>();
-        try (var entries = store.range(after, behind(prefix))) {
-            while (entries.hasNext() && found.size() < max) {
+    /** Looks at one thing after the other that is stored. */
+    interface Look {
+        /** False if it has seen enough, and has not looked at this any more. */
+        boolean at(String key, byte[] value);
+    }
+
+    /**
+     * Shows what is stored under keys that start with {@code prefix}, from the key {@code from} on.
+     *
+     * @return the key that was not looked at any more; empty if all were
+     */
+    Optional<String> show(String prefix, String from, Look look) {
+        try (var entries = store.range(from, behind(prefix))) {
+            while (entries.hasNext()) {
                 var entry = entries.next();
-                if (!entry.key.equals(after)) {
-                    reading.apply(entry.key, entry.value).ifPresent(found::add);
+                if (entry.key.startsWith(prefix) && !look.at(entry.key, entry.value)) {
+                    return Optional.of(entry.key);
                 }
             }
         }
-        return found;
+        return Optional.empty();
+    }
+
+    /** Removes an entry with its name, which nobody may have any more. */
+    void removeWithName(DirectoryEntry entry, long revision) {
+        nameOf(entry).ifPresent(name -> release(EntryKind.of(entry), entry.org(), name));
+        remove(EntryKey.of(entry), entry.org(), revision);
+    }
+
+    /** Removes a name of which only its key in the store is known. */
+    void releaseKey(String key) {
+        store.delete(key);
     }
 
     /** Sorts behind everything that starts with {@code prefix}, and before all else. */

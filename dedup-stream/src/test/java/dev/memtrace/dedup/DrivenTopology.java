@@ -1,15 +1,15 @@
 package dev.memtrace.dedup;
 
 import dev.memtrace.core.directory.DirectoryEntry;
-import dev.memtrace.core.directory.DirectoryState;
-import dev.memtrace.core.directory.EntryKey;
+import dev.memtrace.core.directory.EntryKind;
+import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -17,13 +17,20 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /** The whole topology without a broker, on a clock that tests turn. */
 final class DrivenTopology implements AutoCloseable {
     private final Topics topics = new Topics("t");
+    private final boolean enabled;
+    private final Duration window;
+    private final Instant start;
     private final TopologyTestDriver driver;
 
     private DrivenTopology(Path folder, boolean enabled, Duration window, Instant start) {
+        this.enabled = enabled;
+        this.window = window;
+        this.start = start;
         var config =
                 new DedupConfig(
                         new KafkaConfig("unused:9092", topics, 1, 1, 1, 1),
@@ -70,19 +77,44 @@ final class DrivenTopology implements AutoCloseable {
         }
     }
 
-    /** Puts an entry into the registrar's store, past its rules. */
+    /** Puts an entry and its name into the registrar's store, past its rules. */
     void remember(DirectoryEntry entry) {
-        driver.<String, byte[]>getKeyValueStore(Registrar.STORE)
-                .put(EntryKey.of(entry).text(), new DirectoryState(entry, 0).encode());
+        var states = new DirectoryStates(directoryStore(), _ -> {});
+        states.write(entry, 0);
+        DirectoryStates.nameOf(entry)
+                .ifPresent(
+                        name -> states.claim(EntryKind.of(entry), entry.org(), name, entry.id()));
+    }
+
+    /** Another instance goes on with what this one has stored, and with nothing else. */
+    DrivenTopology movedTo(Path otherFolder) {
+        var stored = directoryEntries();
+        close();
+        var next = new DrivenTopology(otherFolder, enabled, window, start);
+        stored.forEach(next.directoryStore()::put);
+        return next;
+    }
+
+    private KeyValueStore<String, byte[]> directoryStore() {
+        return driver.getKeyValueStore(Registrar.STORE);
+    }
+
+    /** Takes so many names for agents and as many for keys of an org that are not there. */
+    void claim(OrgId org, int count) {
+        var states = new DirectoryStates(directoryStore(), _ -> {});
+        for (int i = 0; i < count; i++) {
+            states.claim(EntryKind.AGENT, org, "agent " + i, "gone");
+            states.claim(EntryKind.API_KEY, org, "key " + i, "gone");
+        }
     }
 
     /** What the registrar's store holds. */
-    List<String> directoryKeys() {
-        var keys = new ArrayList<String>();
-        try (var all = driver.<String, byte[]>getKeyValueStore(Registrar.STORE).all()) {
-            all.forEachRemaining(entry -> keys.add(entry.key));
+    Map<String, byte[]> directoryEntries() {
+        var entries = new LinkedHashMap<String, byte[]>();
+        try (var all = directoryStore().all()) {
+            all.forEachRemaining(entry -> entries.put(entry.key, entry.value));
         }
-        return keys;
+        return entries;
     }
 
     @Override

@@ -1,5 +1,11 @@
 package dev.memtrace.dedup;
 
+import static dev.memtrace.dedup.Entries.NOON;
+import static dev.memtrace.dedup.Entries.agent;
+import static dev.memtrace.dedup.Entries.arc;
+import static dev.memtrace.dedup.Entries.key;
+import static dev.memtrace.dedup.Entries.org;
+import static dev.memtrace.dedup.Entries.session;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,19 +18,14 @@ import dev.memtrace.core.directory.Ids;
 import dev.memtrace.core.directory.Quota;
 import dev.memtrace.core.directory.SessionStatus;
 import dev.memtrace.core.directory.Wish;
-import dev.memtrace.core.memory.AgentId;
 import dev.memtrace.core.memory.OrgId;
-import dev.memtrace.core.service.Permission;
 import dev.memtrace.core.wire.Reply;
 import dev.memtrace.core.wire.ReplyAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.test.TestRecord;
@@ -35,7 +36,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RegistrarTest {
-    private static final Instant NOON = Instant.parse("2026-02-13T12:00:00Z");
     private static final OrgId ORG = new OrgId("org_a");
     private static final OrgId OTHER = new OrgId("org_b");
 
@@ -63,45 +63,6 @@ class RegistrarTest {
     @AfterEach
     void stop() {
         topology.close();
-    }
-
-    private static DirectoryEntry.Org org(OrgId org) {
-        return new DirectoryEntry.Org(org, "name of " + org, Quota.NONE, NOON);
-    }
-
-    private static DirectoryEntry.Agent agent(OrgId org, String name) {
-        return new DirectoryEntry.Agent(
-                Ids.random(Ids.AGENT), org, name, Optional.of("d"), Optional.of("{\"a\":1}"), NOON);
-    }
-
-    private static DirectoryEntry.ApiKey key(OrgId org, String name) {
-        return new DirectoryEntry.ApiKey(
-                Ids.apiKeyId(),
-                org,
-                name,
-                "d1",
-                "b1",
-                Set.of(Permission.READ),
-                NOON,
-                Optional.empty(),
-                Optional.empty());
-    }
-
-    private static DirectoryEntry.Session session(OrgId org, Optional<String> metadata) {
-        return new DirectoryEntry.Session(
-                Ids.random(Ids.SESSION),
-                org,
-                new AgentId("a"),
-                SessionStatus.ACTIVE,
-                metadata,
-                NOON,
-                NOON,
-                Optional.empty());
-    }
-
-    private static DirectoryEntry.ArcInstance arc(String url, String database) {
-        return new DirectoryEntry.ArcInstance(
-                ORG, URI.create(url), database, "events", Optional.of("sealed"), 0, NOON);
     }
 
     private Decision decide(Wish wish) {
@@ -296,44 +257,6 @@ class RegistrarTest {
         }
 
         @Test
-        void takes_everything_it_has_with_it() {
-            create(agent(ORG, "crawler"));
-            create(agent(ORG, "writer \uD83D\uDE80"));
-            create(session(ORG, Optional.empty()));
-            create(key(ORG, "ci"));
-            granted(new Wish.BindArc(arc("http://a", "one"), false));
-            var others = agent(OTHER, "crawler");
-            create(others);
-            directory.readRecordsToList();
-
-            assertThat(decide(new Wish.RemoveOrg(ORG))).isInstanceOf(Decision.Removed.class);
-
-            assertThat(decide(new Wish.Create(agent(ORG, "late"))))
-                    .isInstanceOf(Decision.NotFound.class);
-            assertThat(decide(new Wish.Found(org(ORG), Optional.empty())))
-                    .isInstanceOf(Decision.Conflict.class); // before its remains are removed
-            topology.pass(Duration.ofSeconds(2));
-            assertThat(tombstones())
-                    .hasSize(6)
-                    .contains("org:org_a", "arc:org_a")
-                    .doesNotContain("agent:" + others.id());
-            assertThat(topology.directoryKeys()).noneMatch(key -> key.contains("org_a"));
-            assertThat(topology.directoryKeys()).contains("agent:" + others.id());
-        }
-
-        @Test
-        void is_removed_whole_however_much_it_has() {
-            for (int i = 0; i < 5_000; i++) {
-                topology.remember(session(i % 2 == 0 ? ORG : OTHER, Optional.empty()));
-            }
-            decide(new Wish.RemoveOrg(ORG));
-            topology.pass(Duration.ofSeconds(5));
-
-            assertThat(topology.directoryKeys().stream().filter(it -> it.startsWith("session:")))
-                    .hasSize(2_500);
-        }
-
-        @Test
         void that_everybody_has_is_not_removed() {
             var standard = new OrgId(Ids.DEFAULT_ORG);
             granted(new Wish.Found(org(standard), Optional.empty()));
@@ -440,34 +363,34 @@ class RegistrarTest {
 
         @Test
         void has_a_greater_version_each_time_it_is_bound() {
-            var first = versionOf(new Wish.BindArc(arc("http://a", "one"), false));
-            var second = versionOf(new Wish.BindArc(arc("http://a", "one"), false));
+            var first = versionOf(new Wish.BindArc(arc(ORG, "http://a", "one"), false));
+            var second = versionOf(new Wish.BindArc(arc(ORG, "http://a", "one"), false));
             decide(new Wish.UnbindArc(ORG));
-            var third = versionOf(new Wish.BindArc(arc("http://a", "one"), false));
+            var third = versionOf(new Wish.BindArc(arc(ORG, "http://a", "one"), false));
 
             assertThat(List.of(first, second, third)).isSorted().doesNotHaveDuplicates();
         }
 
         @Test
         void is_not_exchanged_for_another_unless_the_history_is_given_up() {
-            granted(new Wish.BindArc(arc("http://a", "one"), false));
+            granted(new Wish.BindArc(arc(ORG, "http://a", "one"), false));
 
-            for (var other : List.of(arc("http://b", "one"), arc("http://a", "two"))) {
+            for (var other : List.of(arc(ORG, "http://b", "one"), arc(ORG, "http://a", "two"))) {
                 assertThat(decide(new Wish.BindArc(other, false)))
                         .isInstanceOfSatisfying(
                                 Decision.Conflict.class,
                                 it -> assertThat(it.message()).contains("one.events at http://a"));
             }
-            granted(new Wish.BindArc(arc("http://b", "two"), true));
+            granted(new Wish.BindArc(arc(ORG, "http://b", "two"), true));
         }
 
         @Test
         void is_not_exchanged_by_way_of_none() {
-            granted(new Wish.BindArc(arc("http://a", "one"), false));
+            granted(new Wish.BindArc(arc(ORG, "http://a", "one"), false));
             assertThat(decide(new Wish.UnbindArc(ORG))).isInstanceOf(Decision.Removed.class);
             assertThat(decide(new Wish.UnbindArc(ORG))).isInstanceOf(Decision.NotFound.class);
 
-            assertThat(decide(new Wish.BindArc(arc("http://b", "one"), false)))
+            assertThat(decide(new Wish.BindArc(arc(ORG, "http://b", "one"), false)))
                     .isInstanceOf(Decision.Conflict.class);
         }
     }
