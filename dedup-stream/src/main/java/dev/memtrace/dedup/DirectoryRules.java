@@ -4,8 +4,6 @@ import dev.memtrace.core.directory.Decision;
 import dev.memtrace.core.directory.DirectoryEntry;
 import dev.memtrace.core.directory.EntryKey;
 import dev.memtrace.core.directory.EntryKind;
-import dev.memtrace.core.directory.Ids;
-import dev.memtrace.core.directory.Quota;
 import dev.memtrace.core.directory.SessionStatus;
 import dev.memtrace.core.directory.Wish;
 import dev.memtrace.core.memory.OrgId;
@@ -13,16 +11,21 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is granted and what is refused. Whatever is granted is written again, also when it was so
- * before: who waits for the decision waits for a record with its revision. One thread.
+ * What is granted and what is refused: agents, sessions and keys here, orgs by {@link OrgRules},
+ * their Arcs by {@link ArcRules}. Whatever is granted is written again, also when it was so before:
+ * who waits for the decision waits for a record with its revision. One thread.
  */
 final class DirectoryRules {
-    private static final String ORG_NOT_FOUND = "org not found";
+    static final String ORG_NOT_FOUND = "org not found";
 
     private final DirectoryStates states;
+    private final OrgRules orgs;
+    private final ArcRules arcs;
 
     DirectoryRules(DirectoryStates states) {
         this.states = states;
+        this.orgs = new OrgRules(states);
+        this.arcs = new ArcRules(states);
     }
 
     /**
@@ -33,19 +36,15 @@ final class DirectoryRules {
     Decision decide(Wish wish, long revision) {
         return switch (wish) {
             case Wish.Create(var entry) -> create(entry, revision);
-            case Wish.Found(var org, var key) -> found(org, key, revision);
+            case Wish.Found(var org, var key) -> orgs.found(org, key, revision);
             case Wish.ChangeSession change -> changeSession(change, revision);
             case Wish.RemoveAgent(var org, var idOrName) -> removeAgent(org, idOrName, revision);
             case Wish.RevokeKey(var org, var key, var at) -> revokeKey(org, key, at, revision);
-            case Wish.BindArc bind -> bindArc(bind, revision);
-            case Wish.UnbindArc(var org) -> unbindArc(org, revision);
-            case Wish.SetQuota(var org, var quota) -> setQuota(org, quota, revision);
-            case Wish.RemoveOrg(var org) -> removeOrg(org, revision);
+            case Wish.BindArc bind -> arcs.bind(bind, revision);
+            case Wish.UnbindArc(var org) -> arcs.unbind(org, revision);
+            case Wish.SetQuota(var org, var quota) -> orgs.setQuota(org, quota, revision);
+            case Wish.RemoveOrg(var org) -> orgs.remove(org, revision);
         };
-    }
-
-    private Optional<DirectoryEntry.Org> org(OrgId org) {
-        return states.get(DirectoryEntry.Org.class, EntryKind.ORG, org, org.value());
     }
 
     private Decision.Done done(DirectoryEntry entry, long revision) {
@@ -83,28 +82,6 @@ final class DirectoryRules {
                 ? done(there, revision)
                 : new Decision.Conflict(
                         "this Idempotency-Key was used for something else", Optional.empty());
-    }
-
-    private Decision found(
-            DirectoryEntry.Org org, Optional<DirectoryEntry.ApiKey> key, long revision) {
-        var there = org(org.org());
-        boolean isAgain =
-                there.isPresent()
-                        && there.get().createdAt().equals(org.createdAt())
-                        && key.map(it -> states.get(EntryKey.of(it)).isPresent()).orElse(true);
-        if (isAgain) {
-            return done(there.get(), revision);
-        }
-        if (there.isPresent() || states.isBeingRemoved(org.org())) {
-            return new Decision.Conflict("the org exists", Optional.of(org.id()));
-        }
-        // The key first: whoever sees the org then sees its key too.
-        key.ifPresent(
-                first -> {
-                    states.claim(EntryKind.API_KEY, org.org(), first.name(), first.id());
-                    states.write(first, revision);
-                });
-        return done(org, revision);
     }
 
     private Decision changeSession(Wish.ChangeSession change, long revision) {
@@ -174,60 +151,5 @@ final class DirectoryRules {
         // A successor may have its name.
         states.release(EntryKind.API_KEY, org, key.get().name());
         return done(key.get().revoked(at), revision);
-    }
-
-    private Decision bindArc(Wish.BindArc wish, long revision) {
-        var arc = wish.arc();
-        if (!states.has(arc.org())) {
-            return new Decision.NotFound(ORG_NOT_FOUND);
-        }
-        var last = states.lastArc(arc.org());
-        boolean isMove = last.filter(it -> !it.holdsTheSameAs(arc)).isPresent();
-        if (isMove && !wish.abandonsHistory()) {
-            return new Decision.Conflict(
-                    "memories of this org were stored in "
-                            + last.get().database()
-                            + "."
-                            + last.get().measurement()
-                            + " at "
-                            + last.get().url()
-                            + " and could no longer be read",
-                    Optional.empty());
-        }
-        long version = Math.max(revision, last.map(it -> it.version() + 1).orElse(1L));
-        var bound = done(arc.with(version), revision);
-        states.rememberArc(bound.state());
-        return bound;
-    }
-
-    private Decision unbindArc(OrgId org, long revision) {
-        var key = new EntryKey(EntryKind.ARC, org.value());
-        if (states.get(key).isEmpty()) {
-            return new Decision.NotFound("this org has no Arc");
-        }
-        states.remove(key, org, revision);
-        return new Decision.Removed(key, revision);
-    }
-
-    private Decision setQuota(OrgId org, Quota quota, long revision) {
-        var there = org(org);
-        return there.isPresent()
-                ? done(there.get().with(quota), revision)
-                : new Decision.NotFound(ORG_NOT_FOUND);
-    }
-
-    private Decision removeOrg(OrgId org, long revision) {
-        if (org.value().equals(Ids.DEFAULT_ORG)) {
-            return new Decision.Conflict(
-                    Ids.DEFAULT_ORG + " cannot be deleted: every installation has it",
-                    Optional.empty());
-        }
-        if (!states.has(org)) {
-            return new Decision.NotFound(ORG_NOT_FOUND);
-        }
-        var key = new EntryKey(EntryKind.ORG, org.value());
-        states.beginRemoval(org, revision);
-        states.remove(key, org, revision);
-        return new Decision.Removed(key, revision);
     }
 }
