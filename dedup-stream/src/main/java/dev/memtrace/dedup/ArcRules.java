@@ -8,7 +8,8 @@ import dev.memtrace.core.memory.OrgId;
 import java.util.Optional;
 
 /**
- * What is granted and what is refused about where the memories of an org are stored. One thread.
+ * What is granted and what is refused about where the memories of an org are stored; the org
+ * exists. One thread.
  */
 final class ArcRules {
     private final DirectoryStates states;
@@ -19,9 +20,6 @@ final class ArcRules {
 
     Decision bind(Wish.BindArc wish, long revision) {
         var arc = wish.arc();
-        if (!states.has(arc.org())) {
-            return new Decision.NotFound(DirectoryRules.ORG_NOT_FOUND);
-        }
         var last = states.lastArc(arc.org());
         boolean isMove = last.filter(it -> !it.holdsTheSameAs(arc)).isPresent();
         if (isMove && !wish.abandonsHistory()) {

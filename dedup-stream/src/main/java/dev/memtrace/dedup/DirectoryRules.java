@@ -16,8 +16,6 @@ import java.util.Optional;
  * who waits for the decision waits for a record with its revision. One thread.
  */
 final class DirectoryRules {
-    static final String ORG_NOT_FOUND = "org not found";
-
     private final DirectoryStates states;
     private final OrgRules orgs;
     private final ArcRules arcs;
@@ -35,8 +33,9 @@ final class DirectoryRules {
      */
     Decision decide(Wish wish, long revision) {
         return switch (wish) {
-            case Wish.Create(var entry) -> create(entry, revision);
             case Wish.Found(var org, var key) -> orgs.found(org, key, revision);
+            case Wish _ when !states.has(wish.org()) -> new Decision.NotFound("org not found");
+            case Wish.Create(var entry) -> create(entry, revision);
             case Wish.ChangeSession change -> changeSession(change, revision);
             case Wish.RemoveAgent(var org, var idOrName) -> removeAgent(org, idOrName, revision);
             case Wish.RevokeKey(var org, var key, var at) -> revokeKey(org, key, at, revision);
@@ -52,9 +51,6 @@ final class DirectoryRules {
     }
 
     private Decision create(DirectoryEntry entry, long revision) {
-        if (!states.has(entry.org())) {
-            return new Decision.NotFound(ORG_NOT_FOUND);
-        }
         var there = states.get(EntryKey.of(entry));
         if (there.isPresent()) {
             return again(entry, there.get().entry(), revision);

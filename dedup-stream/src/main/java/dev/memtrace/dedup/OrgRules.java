@@ -9,7 +9,10 @@ import dev.memtrace.core.directory.Quota;
 import dev.memtrace.core.memory.OrgId;
 import java.util.Optional;
 
-/** What is granted and what is refused about orgs as such. One thread. */
+/**
+ * What is granted and what is refused about orgs as such; but to be founded, they exist. One
+ * thread.
+ */
 final class OrgRules {
     private final DirectoryStates states;
 
@@ -26,8 +29,12 @@ final class OrgRules {
         if (isAgain) {
             return done(there.get(), revision);
         }
-        if (there.isPresent() || states.isBeingRemoved(org.org())) {
+        if (there.isPresent()) {
             return new Decision.Conflict("the org exists", Optional.of(org.id()));
+        }
+        if (states.isBeingRemoved(org.org())) { // what is left of it would be the new one's
+            return new Decision.Conflict(
+                    "the org is being removed; try again later", Optional.empty());
         }
         // The key first: whoever sees the org then sees its key too.
         key.ifPresent(
@@ -39,10 +46,7 @@ final class OrgRules {
     }
 
     Decision setQuota(OrgId org, Quota quota, long revision) {
-        var there = org(org);
-        return there.isPresent()
-                ? done(there.get().with(quota), revision)
-                : new Decision.NotFound(DirectoryRules.ORG_NOT_FOUND);
+        return done(org(org).orElseThrow().with(quota), revision);
     }
 
     Decision remove(OrgId org, long revision) {
@@ -50,9 +54,6 @@ final class OrgRules {
             return new Decision.Conflict(
                     Ids.DEFAULT_ORG + " cannot be deleted: every installation has it",
                     Optional.empty());
-        }
-        if (!states.has(org)) {
-            return new Decision.NotFound(DirectoryRules.ORG_NOT_FOUND);
         }
         var key = new EntryKey(EntryKind.ORG, org.value());
         states.beginRemoval(org, revision);

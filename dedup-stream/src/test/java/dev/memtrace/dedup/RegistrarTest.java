@@ -257,6 +257,45 @@ class RegistrarTest {
         }
 
         @Test
+        void that_is_gone_is_granted_nothing_while_its_entries_are_still_there() {
+            var session = session(ORG, Optional.empty());
+            var key = key(ORG, "ci");
+            create(session);
+            create(key);
+            create(agent(ORG, "crawler"));
+            granted(new Wish.BindArc(arc(ORG, "http://a", "one"), false));
+            decide(new Wish.RemoveOrg(ORG));
+            directory.readRecordsToList();
+
+            for (var wish :
+                    List.of(
+                            close(session),
+                            new Wish.RevokeKey(ORG, key.id(), NOON),
+                            new Wish.RemoveAgent(ORG, "crawler"),
+                            new Wish.UnbindArc(ORG),
+                            new Wish.BindArc(arc(ORG, "http://a", "one"), false),
+                            new Wish.SetQuota(ORG, Quota.NONE),
+                            new Wish.Create(session),
+                            new Wish.RemoveOrg(ORG))) {
+                assertThat(decide(wish)).isEqualTo(new Decision.NotFound("org not found"));
+            }
+            assertThat(directory.isEmpty()).isTrue();
+        }
+
+        @Test
+        void that_is_being_removed_can_be_founded_again_later() {
+            decide(new Wish.RemoveOrg(ORG));
+            var found = new Wish.Found(org(ORG), Optional.empty());
+
+            assertThat(decide(found))
+                    .isEqualTo(
+                            new Decision.Conflict(
+                                    "the org is being removed; try again later", Optional.empty()));
+            topology.pass(Duration.ofSeconds(2));
+            assertThat(granted(found)).isEqualTo(org(ORG));
+        }
+
+        @Test
         void that_everybody_has_is_not_removed() {
             var standard = new OrgId(Ids.DEFAULT_ORG);
             granted(new Wish.Found(org(standard), Optional.empty()));
