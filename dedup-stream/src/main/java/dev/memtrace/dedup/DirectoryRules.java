@@ -34,6 +34,10 @@ final class DirectoryRules {
     Decision decide(Wish wish, long revision) {
         return switch (wish) {
             case Wish.Found(var org, var key) -> orgs.found(org, key, revision);
+            case Wish.Create(DirectoryEntry.Org _) ->
+                    new Decision.Invalid("an org is founded, not created");
+            case Wish.Create(DirectoryEntry.ArcInstance _) ->
+                    new Decision.Invalid("an Arc is bound, not created");
             case Wish _ when !states.has(wish.org()) -> new Decision.NotFound("org not found");
             case Wish.Create(var entry) -> create(entry, revision);
             case Wish.ChangeSession change -> changeSession(change, revision);
@@ -71,13 +75,32 @@ final class DirectoryRules {
 
     /** The id is there already: granted if it was for the same wish. */
     private Decision again(DirectoryEntry wished, DirectoryEntry there, long revision) {
-        boolean isSame =
-                there.org().equals(wished.org())
-                        && DirectoryStates.nameOf(there).equals(DirectoryStates.nameOf(wished));
-        return isSame
+        return isAgain(wished, there)
                 ? done(there, revision)
                 : new Decision.Conflict(
                         "this Idempotency-Key was used for something else", Optional.empty());
+    }
+
+    /**
+     * Whether a wish for {@code wished} can be the one that made {@code there}. What a wish need
+     * not say alike each time, such as the time, does not count.
+     */
+    static boolean isAgain(DirectoryEntry wished, DirectoryEntry there) {
+        return there.org().equals(wished.org())
+                && switch (wished) {
+                    case DirectoryEntry.Agent agent ->
+                            there instanceof DirectoryEntry.Agent old
+                                    && old.name().equals(agent.name());
+                    case DirectoryEntry.Session session ->
+                            there instanceof DirectoryEntry.Session old
+                                    && old.agent().equals(session.agent());
+                    case DirectoryEntry.ApiKey key ->
+                            there instanceof DirectoryEntry.ApiKey old
+                                    && old.name().equals(key.name())
+                                    && old.digest().equals(key.digest());
+                    case DirectoryEntry.Org org -> there.createdAt().equals(org.createdAt());
+                    case DirectoryEntry.ArcInstance _ -> false; // bound, and bound again
+                };
     }
 
     private Decision changeSession(Wish.ChangeSession change, long revision) {

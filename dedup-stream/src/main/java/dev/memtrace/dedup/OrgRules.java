@@ -2,6 +2,7 @@ package dev.memtrace.dedup;
 
 import dev.memtrace.core.directory.Decision;
 import dev.memtrace.core.directory.DirectoryEntry;
+import dev.memtrace.core.directory.DirectoryState;
 import dev.memtrace.core.directory.EntryKey;
 import dev.memtrace.core.directory.EntryKind;
 import dev.memtrace.core.directory.Ids;
@@ -21,16 +22,23 @@ final class OrgRules {
     }
 
     Decision found(DirectoryEntry.Org org, Optional<DirectoryEntry.ApiKey> key, long revision) {
-        var there = org(org.org());
-        boolean isAgain =
-                there.isPresent()
-                        && there.get().createdAt().equals(org.createdAt())
-                        && key.map(it -> states.get(EntryKey.of(it)).isPresent()).orElse(true);
-        if (isAgain) {
-            return done(there.get(), revision);
+        if (key.filter(first -> !first.org().equals(org.org())).isPresent()) {
+            return new Decision.Invalid("the first key of an org is its own");
         }
+        var there = org(org.org());
+        var keyThere = key.flatMap(first -> states.get(EntryKey.of(first)));
         if (there.isPresent()) {
-            return new Decision.Conflict("the org exists", Optional.of(org.id()));
+            boolean isAgain =
+                    DirectoryRules.isAgain(org, there.get())
+                            && keyThere.map(DirectoryState::entry)
+                                    .map(old -> DirectoryRules.isAgain(key.get(), old))
+                                    .orElse(key.isEmpty());
+            return isAgain
+                    ? done(there.get(), revision)
+                    : new Decision.Conflict("the org exists", Optional.of(org.id()));
+        }
+        if (keyThere.isPresent()) {
+            return new Decision.Conflict("another org has a key with this id", Optional.empty());
         }
         if (states.isBeingRemoved(org.org())) { // what is left of it would be the new one's
             return new Decision.Conflict(

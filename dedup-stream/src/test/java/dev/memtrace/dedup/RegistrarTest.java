@@ -3,9 +3,13 @@ package dev.memtrace.dedup;
 import static dev.memtrace.dedup.Entries.NOON;
 import static dev.memtrace.dedup.Entries.agent;
 import static dev.memtrace.dedup.Entries.arc;
+import static dev.memtrace.dedup.Entries.in;
 import static dev.memtrace.dedup.Entries.key;
+import static dev.memtrace.dedup.Entries.of;
 import static dev.memtrace.dedup.Entries.org;
 import static dev.memtrace.dedup.Entries.session;
+import static dev.memtrace.dedup.Entries.withDigest;
+import static dev.memtrace.dedup.Entries.withId;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +22,7 @@ import dev.memtrace.core.directory.Ids;
 import dev.memtrace.core.directory.Quota;
 import dev.memtrace.core.directory.SessionStatus;
 import dev.memtrace.core.directory.Wish;
+import dev.memtrace.core.memory.AgentId;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.Reply;
 import dev.memtrace.core.wire.ReplyAddress;
@@ -114,6 +119,18 @@ class RegistrarTest {
                                 .map(value -> DirectoryState.decode(value).revision()))
                 .isSorted()
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void orgs_and_arcs_are_not_made_past_their_rules() {
+        granted(new Wish.BindArc(arc(ORG, "http://a", "one"), false));
+        directory.readRecordsToList();
+        var fresh = new OrgId("org_c");
+
+        for (var entry : List.of(org(fresh), org(ORG), arc(ORG, "http://b", "two"))) {
+            assertThat(decide(new Wish.Create(entry))).isInstanceOf(Decision.Invalid.class);
+        }
+        assertThat(directory.isEmpty()).isTrue();
     }
 
     @Test
@@ -215,6 +232,41 @@ class RegistrarTest {
         }
 
         @Test
+        void with_one_id_for_sessions_of_two_agents_is_refused() {
+            var session = session(ORG, Optional.empty());
+            create(session);
+
+            assertThat(decide(new Wish.Create(of(new AgentId("another"), session))))
+                    .isInstanceOf(Decision.Conflict.class);
+        }
+
+        @Test
+        void with_one_id_for_two_keys_is_refused() {
+            var key = key(ORG, "ci");
+            create(key);
+            create(key);
+
+            assertThat(decide(new Wish.Create(withDigest("d2", key))))
+                    .isInstanceOf(Decision.Conflict.class);
+            assertThat(decide(new Wish.Create(withId(key.id(), key(ORG, "other")))))
+                    .isInstanceOf(Decision.Conflict.class);
+        }
+
+        @Test
+        void with_anothers_id_is_refused() {
+            for (var theirs :
+                    List.of(
+                            agent(OTHER, "crawler"),
+                            session(OTHER, Optional.empty()),
+                            key(OTHER, "ci"))) {
+                create(theirs);
+
+                assertThat(decide(new Wish.Create(in(ORG, theirs))))
+                        .isInstanceOf(Decision.Conflict.class);
+            }
+        }
+
+        @Test
         void gives_what_the_session_is_by_now() {
             var session = session(ORG, Optional.empty());
             create(session);
@@ -244,6 +296,26 @@ class RegistrarTest {
                             directory.readValuesToList().stream()
                                     .map(value -> DirectoryState.decode(value).entry()))
                     .startsWith(key, org(fresh));
+        }
+
+        @Test
+        void is_not_founded_with_a_key_of_another() {
+            var others = new Wish.Found(org(fresh), Optional.of(key(ORG, "admin")));
+
+            assertThat(decide(others)).isInstanceOf(Decision.Invalid.class);
+            assertThat(directory.isEmpty()).isTrue();
+        }
+
+        @Test
+        void is_not_founded_with_a_key_that_would_replace_one() {
+            var there = key(ORG, "ci");
+            create(there);
+            directory.readRecordsToList();
+            var first = withId(there.id(), key(fresh, "admin"));
+
+            assertThat(decide(new Wish.Found(org(fresh), Optional.of(first))))
+                    .isInstanceOf(Decision.Conflict.class);
+            assertThat(directory.isEmpty()).isTrue();
         }
 
         @Test
