@@ -29,9 +29,21 @@ final class DirectoryRules {
     /**
      * Decides, and changes the states if the wish is granted.
      *
-     * @param revision of what is changed by it
+     * @param offset of the command, which the revision of what is granted is at least
      */
-    Decision decide(Wish wish, long revision) {
+    Decision decide(Wish wish, long offset) {
+        // Offsets grow by themselves, but begin at nought again when the topic is made anew.
+        long revision = Math.max(offset, states.lastRevision(wish.org()) + 1);
+        var decision = decideAs(wish, revision);
+        switch (decision) {
+            case Decision.Done _, Decision.Removed _ ->
+                    states.rememberRevision(wish.org(), revision);
+            case Decision.Conflict _, Decision.NotFound _, Decision.Invalid _ -> {}
+        }
+        return decision;
+    }
+
+    private Decision decideAs(Wish wish, long revision) {
         return switch (wish) {
             case Wish.Found(var org, var key) -> orgs.found(org, key, revision);
             case Wish.Create(DirectoryEntry.Org _) ->

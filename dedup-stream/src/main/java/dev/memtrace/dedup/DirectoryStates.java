@@ -14,15 +14,25 @@ import java.util.function.Consumer;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * What the registrar remembers of the orgs in its partition. Under {@code kind:id} the entries as
- * they were last decided, under {@code name:kind:org:name} who has a name, under {@code last:org}
- * the Arc that an org was bound to last, under {@code removing:org} the orgs whose remains are not
- * yet removed. What is changed here is published, too. One thread.
+ * What the registrar remembers of the orgs in its partition. What is changed here is published,
+ * too. One thread.
+ *
+ * <pre>
+ *   kind:id             an entry as it was last decided
+ *   name:kind:org:name  the id of the entry that has the name
+ *   last:org            the Arc that the org was bound to last
+ *   revision:org        of what was granted to the org last
+ *   removing:org        an org whose remains are not yet removed, with the revision of its end
+ * </pre>
+ *
+ * No two things have one key: what is in front of the first colon tells what it is, and neither
+ * kinds nor ids of orgs have a colon, so that only the last part may hold any characters.
  */
 final class DirectoryStates {
     private static final String NAME = "name:";
     private static final String REMOVING = "removing:";
     private static final String LAST_ARC = "last:";
+    private static final String LAST_REVISION = "revision:";
 
     private final KeyValueStore<String, byte[]> store;
     private final Consumer<DirectoryChange> publisher;
@@ -104,9 +114,28 @@ final class DirectoryStates {
         store.put(LAST_ARC + arc.entry().org(), arc.encode());
     }
 
+    /** Of what was granted to an org last; -1 if nothing was. */
+    long lastRevision(OrgId org) {
+        return Optional.ofNullable(store.get(LAST_REVISION + org))
+                .map(DirectoryStates::number)
+                .orElse(-1L);
+    }
+
+    void rememberRevision(OrgId org, long revision) {
+        store.put(LAST_REVISION + org, bytes(revision));
+    }
+
+    private static byte[] bytes(long number) {
+        return String.valueOf(number).getBytes(UTF_8);
+    }
+
+    private static long number(byte[] bytes) {
+        return Long.parseLong(new String(bytes, UTF_8));
+    }
+
     /** Notes that an org is gone, and that its entries have to follow. */
     void beginRemoval(OrgId org, long revision) {
-        store.put(REMOVING + org, String.valueOf(revision).getBytes(UTF_8));
+        store.put(REMOVING + org, bytes(revision));
     }
 
     /** An org that is gone while some of its entries may not be. */
@@ -120,8 +149,7 @@ final class DirectoryStates {
             var next = found.next();
             return Optional.of(
                     new Removing(
-                            new OrgId(next.key.substring(REMOVING.length())),
-                            Long.parseLong(new String(next.value, UTF_8))));
+                            new OrgId(next.key.substring(REMOVING.length())), number(next.value)));
         }
     }
 
@@ -132,6 +160,7 @@ final class DirectoryStates {
     /** Forgets an org of which nothing else is left. */
     void endRemoval(OrgId org) {
         store.delete(LAST_ARC + org);
+        store.delete(LAST_REVISION + org);
         store.delete(REMOVING + org);
     }
 

@@ -58,7 +58,7 @@ final class Registrar implements Processor<byte[], byte[], byte[], byte[]> {
     public void process(Record<byte[], byte[]> record) {
         try {
             var command = DirectoryCommand.decode(record.value());
-            var decision = rules.decide(command.wish(), revision());
+            var decision = rules.decide(command.wish(), offset());
             if (command.replyTo().isAwaited()) {
                 var reply = new Reply.Decided(command.replyTo(), decision.encode());
                 context.forward(
@@ -75,8 +75,7 @@ final class Registrar implements Processor<byte[], byte[], byte[], byte[]> {
         }
     }
 
-    /** The command's offset grows with every command of an org, and so with every decision. */
-    private long revision() {
+    private long offset() {
         return context.recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("a command has an offset"))
                 .offset();

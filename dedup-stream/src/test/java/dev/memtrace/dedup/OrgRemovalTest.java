@@ -144,7 +144,7 @@ class OrgRemovalTest {
 
     @Test
     void does_little_in_one_step_however_much_an_org_has() {
-        var gone = fill(ORG, 3_000, 1_500, 2_000);
+        var gone = fill(ORG, 1_200, 700, 600);
         wish(new Wish.RemoveOrg(ORG));
         gather();
 
@@ -163,7 +163,7 @@ class OrgRemovalTest {
 
     @Test
     void removes_names_that_belong_to_no_entry_a_part_at_a_time() {
-        topology.claim(ORG, 3_000);
+        topology.claim(ORG, 700);
         wish(new Wish.RemoveOrg(ORG));
 
         int stored = topology.directoryEntries().size();
@@ -192,11 +192,11 @@ class OrgRemovalTest {
 
     @Test
     void of_two_orgs_at_once_removes_both_whole() {
-        var gone = fill(ORG, 1_500, 700, 1_500);
-        gone.addAll(fill(OTHER, 2_500, 1_200, 2_500));
+        var gone = fill(ORG, 300, 300, 300);
+        gone.addAll(fill(OTHER, 700, 700, 700));
 
         wish(new Wish.RemoveOrg(OTHER));
-        steps(5);
+        steps(3); // beyond the keys
         wish(new Wish.RemoveOrg(ORG)); // sorts before the one that is under way
         finish();
 
@@ -207,12 +207,12 @@ class OrgRemovalTest {
 
     @Test
     void of_two_orgs_goes_on_where_another_instance_left_off() {
-        var gone = fill(ORG, 1_500, 700, 1_500);
-        gone.addAll(fill(OTHER, 2_500, 1_200, 2_500));
+        var gone = fill(ORG, 300, 300, 300);
+        gone.addAll(fill(OTHER, 700, 700, 700));
         wish(new Wish.RemoveOrg(OTHER));
-        steps(5);
+        steps(3); // beyond the keys
         wish(new Wish.RemoveOrg(ORG));
-        steps(4);
+        steps(1);
 
         topology = topology.movedTo(otherFolder);
         finish();

@@ -55,14 +55,18 @@ class RegistrarTest {
     @BeforeEach
     void start() {
         topology = DrivenTopology.start(folder, true, Duration.ofHours(24), NOON);
+        open();
+        decide(new Wish.Found(org(ORG), Optional.empty()));
+        decide(new Wish.Found(org(OTHER), Optional.empty()));
+        directory.readRecordsToList();
+    }
+
+    private void open() {
         var topics = topology.topics();
         commands = topology.input(topics.commands());
         directory = topology.output(topics.directory());
         replies = topology.output(topics.verdicts());
         rejected = topology.output(topics.rejected());
-        decide(new Wish.Found(org(ORG), Optional.empty()));
-        decide(new Wish.Found(org(OTHER), Optional.empty()));
-        directory.readRecordsToList();
     }
 
     @AfterEach
@@ -131,6 +135,55 @@ class RegistrarTest {
             assertThat(decide(new Wish.Create(entry))).isInstanceOf(Decision.Invalid.class);
         }
         assertThat(directory.isEmpty()).isTrue();
+    }
+
+    private long revisionOf(Wish wish) {
+        return switch (decide(wish)) {
+            case Decision.Done(var state) -> state.revision();
+            case Decision.Removed(_, var revision) -> revision;
+            case Decision other -> throw new AssertionError(other);
+        };
+    }
+
+    private void moveTo(Path otherFolder) {
+        topology = topology.movedTo(otherFolder);
+        open();
+    }
+
+    @Test
+    void revisions_grow_also_when_the_commands_are_counted_from_nought_again(@TempDir Path other) {
+        for (int i = 0; i < 20; i++) {
+            create(agent(ORG, "agent " + i));
+        }
+        var bound = revisionOf(new Wish.BindArc(arc(ORG, "http://a", "one"), false));
+        var removed = revisionOf(new Wish.RemoveAgent(ORG, "agent 1"));
+
+        moveTo(other); // its commands topic is empty
+        decide(new Wish.RemoveAgent(ORG, "unknown"));
+        var next = revisionOf(new Wish.RemoveAgent(ORG, "agent 2"));
+        var again =
+                (DirectoryEntry.ArcInstance)
+                        granted(new Wish.BindArc(arc(ORG, "http://a", "one"), false));
+
+        assertThat(bound).isLessThan(removed);
+        assertThat(next).isEqualTo(removed + 1);
+        assertThat(again.version()).isEqualTo(next + 1);
+        assertThat(revisionOf(new Wish.SetQuota(OTHER, Quota.NONE))).isLessThan(next);
+    }
+
+    @Test
+    void revisions_of_a_removed_org_grow_to_its_last_tombstone(@TempDir Path other) {
+        for (int i = 0; i < 20; i++) {
+            create(agent(ORG, "agent " + i));
+        }
+        var last = revisionOf(new Wish.SetQuota(ORG, Quota.NONE));
+
+        moveTo(other);
+
+        assertThat(revisionOf(new Wish.RemoveOrg(ORG))).isGreaterThan(last);
+        topology.pass(Duration.ofSeconds(2));
+        assertThat(topology.directoryEntries().keySet())
+                .noneMatch(key -> key.contains(ORG.value()));
     }
 
     @Test
