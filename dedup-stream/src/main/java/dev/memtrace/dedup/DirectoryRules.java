@@ -16,6 +16,10 @@ import java.util.Optional;
  * who waits for the decision waits for a record with its revision. One thread.
  */
 final class DirectoryRules {
+    static final Decision.Invalid CANNOT_BE_KEPT =
+            new Decision.Invalid(
+                    "a name must not be empty, nor have half of a surrogate pair; send whole Unicode characters");
+
     private final DirectoryStates states;
     private final OrgRules orgs;
     private final ArcRules arcs;
@@ -67,6 +71,9 @@ final class DirectoryRules {
     }
 
     private Decision create(DirectoryEntry entry, long revision) {
+        if (!DirectoryStates.canKeep(entry)) {
+            return CANNOT_BE_KEPT;
+        }
         var there = states.get(EntryKey.of(entry));
         if (there.isPresent()) {
             return again(entry, there.get().entry(), revision);

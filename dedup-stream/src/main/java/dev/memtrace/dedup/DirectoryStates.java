@@ -95,6 +95,18 @@ final class DirectoryStates {
         };
     }
 
+    /**
+     * Whether id and name of {@code entry} are kept as they are. Half of a surrogate pair has no
+     * encoding: in a key all of them become {@code ?}, and different names one.
+     */
+    static boolean canKeep(DirectoryEntry entry) {
+        return canKeep(entry.id()) && nameOf(entry).map(DirectoryStates::canKeep).orElse(true);
+    }
+
+    private static boolean canKeep(String text) {
+        return !text.isEmpty() && UTF_8.newEncoder().canEncode(text);
+    }
+
     private static String nameKey(EntryKind kind, OrgId org, String name) {
         return namesOf(kind, org) + name;
     }

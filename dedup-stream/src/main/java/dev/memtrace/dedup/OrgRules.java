@@ -25,6 +25,9 @@ final class OrgRules {
         if (key.filter(first -> !first.org().equals(org.org())).isPresent()) {
             return new Decision.Invalid("the first key of an org is its own");
         }
+        if (key.filter(first -> !DirectoryStates.canKeep(first)).isPresent()) {
+            return DirectoryRules.CANNOT_BE_KEPT;
+        }
         var there = org(org.org());
         var keyThere = key.flatMap(first -> states.get(EntryKey.of(first)));
         if (there.isPresent()) {

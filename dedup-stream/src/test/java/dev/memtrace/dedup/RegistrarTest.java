@@ -39,6 +39,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistrarTest {
     private static final OrgId ORG = new OrgId("org_a");
@@ -242,6 +244,76 @@ class RegistrarTest {
             create(key(ORG, "ci"));
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    ":",
+                    "a:b",
+                    "key:org_a:ci",
+                    "org_b:crawler",
+                    "name:agent:org_b:crawler",
+                    "agent:org_b",
+                    " ",
+                    "\u0000",
+                    "\n",
+                    "\u00e9",
+                    "e\u0301",
+                    "\uD83D\uDE80",
+                    "\uFFFD",
+                    "?"
+                })
+        void of_any_characters_are_names_of_their_own(String name) {
+            create(agent(ORG, "crawler"));
+            create(agent(OTHER, "crawler"));
+            create(key(ORG, "crawler"));
+
+            var agent = agent(ORG, name);
+            create(agent);
+            create(agent(OTHER, name));
+            create(key(ORG, name));
+            create(agent(ORG, name + "x"));
+            create(agent(ORG, name + ":"));
+
+            assertThat(decide(new Wish.Create(agent(ORG, name))))
+                    .isEqualTo(
+                            new Decision.Conflict(
+                                    "an agent with this name exists", Optional.of(agent.id())));
+        }
+
+        @Test
+        void that_have_no_utf_8_are_refused_because_they_would_all_be_one() {
+            create(agent(ORG, "a?"));
+
+            for (var name : List.of("a\uD83D", "a\uDE80", "")) {
+                assertThat(decide(new Wish.Create(agent(ORG, name))))
+                        .isInstanceOf(Decision.Invalid.class);
+                assertThat(decide(new Wish.Create(key(ORG, name))))
+                        .isInstanceOf(Decision.Invalid.class);
+                assertThat(
+                                decide(
+                                        new Wish.Found(
+                                                org(new OrgId("org_c")),
+                                                Optional.of(key(new OrgId("org_c"), name)))))
+                        .isInstanceOf(Decision.Invalid.class);
+                assertThat(decide(new Wish.Create(withId(name, key(ORG, "ci")))))
+                        .isInstanceOf(Decision.Invalid.class);
+            }
+        }
+
+        @Test
+        void are_free_again_only_for_their_own_org_and_kind() {
+            create(agent(ORG, "x:y"));
+            create(key(ORG, "x:y"));
+            create(agent(OTHER, "x:y"));
+
+            decide(new Wish.RemoveAgent(ORG, "x:y"));
+
+            create(agent(ORG, "x:y"));
+            for (var taken : List.of(key(ORG, "x:y"), agent(OTHER, "x:y"))) {
+                assertThat(decide(new Wish.Create(taken))).isInstanceOf(Decision.Conflict.class);
+            }
+        }
+
         @Test
         void that_are_one_agents_id_and_anothers_name_lead_to_the_id() {
             var first = agent(ORG, "crawler");
@@ -317,6 +389,32 @@ class RegistrarTest {
                 assertThat(decide(new Wish.Create(in(ORG, theirs))))
                         .isInstanceOf(Decision.Conflict.class);
             }
+        }
+
+        @Test
+        void with_one_idempotency_key_in_two_orgs_and_for_two_kinds_makes_as_many_entries() {
+            for (var org : List.of(ORG, OTHER)) {
+                var agent = agent(org, "crawler");
+                var session = session(org, Optional.empty());
+                create(withId(Ids.of(Ids.AGENT, org, "once"), agent));
+                create(withId(Ids.of(Ids.SESSION, org, "once"), session));
+            }
+
+            assertThat(
+                            directory.readKeyValuesToList().stream()
+                                    .map(it -> new String(it.key, UTF_8)))
+                    .hasSize(4)
+                    .doesNotHaveDuplicates();
+        }
+
+        @Test
+        void with_one_id_for_two_kinds_makes_two_entries() {
+            create(withId("one", agent(ORG, "crawler")));
+            create(withId("one", session(ORG, Optional.empty())));
+            create(withId("one", key(ORG, "ci")));
+
+            assertThat(topology.directoryEntries())
+                    .containsKeys("agent:one", "session:one", "key:one");
         }
 
         @Test
