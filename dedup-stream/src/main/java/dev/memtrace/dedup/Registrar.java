@@ -8,8 +8,10 @@ import dev.memtrace.core.wire.Reply;
 import dev.memtrace.core.wire.UndecodableException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -33,6 +35,7 @@ final class Registrar implements Processor<byte[], byte[], byte[], byte[]> {
     private ProcessorContext<byte[], byte[]> context;
     private DirectoryRules rules;
     private OrgRemoval removal;
+    private AwaitedCommits commits;
 
     Registrar(DedupMetrics metrics) {
         this.metrics = metrics;
@@ -51,7 +54,20 @@ final class Registrar implements Processor<byte[], byte[], byte[], byte[]> {
         var states = new DirectoryStates(processorContext.getStateStore(STORE), this::publish);
         rules = new DirectoryRules(states);
         removal = new OrgRemoval(states);
+        commits = new AwaitedCommits(context::commit, this::after);
         context.schedule(REMOVE_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> removal.removeSome());
+    }
+
+    private void after(Duration wait, Runnable action) {
+        var scheduled = new AtomicReference<Cancellable>();
+        scheduled.set(
+                context.schedule(
+                        wait,
+                        PunctuationType.WALL_CLOCK_TIME,
+                        _ -> {
+                            scheduled.get().cancel();
+                            action.run();
+                        }));
     }
 
     @Override
@@ -64,8 +80,7 @@ final class Registrar implements Processor<byte[], byte[], byte[], byte[]> {
                 context.forward(
                         new Record<>(null, reply.encode(), record.timestamp()),
                         DedupTopology.DECISIONS);
-                // Somebody waits, and sees nothing of it before the commit.
-                context.commit();
+                commits.request(context.currentSystemTimeMs());
             }
         } catch (UndecodableException e) {
             metrics.rejected();
