@@ -13,14 +13,16 @@ import java.util.Optional;
  */
 final class ArcRules {
     private final DirectoryStates states;
+    private final OrgNotes notes;
 
-    ArcRules(DirectoryStates states) {
+    ArcRules(DirectoryStates states, OrgNotes notes) {
         this.states = states;
+        this.notes = notes;
     }
 
     Decision bind(Wish.BindArc wish, long revision) {
         var arc = wish.arc();
-        var last = states.lastArc(arc.org());
+        var last = notes.lastArc(arc.org());
         boolean isMove = last.filter(it -> !it.holdsTheSameAs(arc)).isPresent();
         if (isMove && !wish.abandonsHistory()) {
             return new Decision.Conflict(
@@ -35,7 +37,7 @@ final class ArcRules {
         }
         long version = Math.max(revision, last.map(it -> it.version() + 1).orElse(1L));
         var bound = states.write(arc.with(version), revision);
-        states.rememberArc(bound);
+        notes.rememberArc(bound);
         return new Decision.Done(bound);
     }
 

@@ -21,13 +21,15 @@ final class DirectoryRules {
                     "a name must not be empty, nor have half of a surrogate pair; send whole Unicode characters");
 
     private final DirectoryStates states;
+    private final OrgNotes notes;
     private final OrgRules orgs;
     private final ArcRules arcs;
 
-    DirectoryRules(DirectoryStates states) {
+    DirectoryRules(DirectoryStates states, OrgNotes notes) {
         this.states = states;
-        this.orgs = new OrgRules(states);
-        this.arcs = new ArcRules(states);
+        this.notes = notes;
+        this.orgs = new OrgRules(states, notes);
+        this.arcs = new ArcRules(states, notes);
     }
 
     /**
@@ -37,11 +39,11 @@ final class DirectoryRules {
      */
     Decision decide(Wish wish, long offset) {
         // Offsets grow by themselves, but begin at nought again when the topic is made anew.
-        long revision = Math.max(offset, states.lastRevision(wish.org()) + 1);
+        long revision = Math.max(offset, notes.lastRevision(wish.org()) + 1);
         var decision = decideAs(wish, revision);
         switch (decision) {
             case Decision.Done _, Decision.Removed _ ->
-                    states.rememberRevision(wish.org(), revision);
+                    notes.rememberRevision(wish.org(), revision);
             case Decision.Conflict _, Decision.NotFound _, Decision.Invalid _ -> {}
         }
         return decision;

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * What the registrar remembers of the orgs in its partition. What is changed here is published,
- * too. One thread.
+ * The entries in the registrar's store, and who has a name. What is changed here is published, too.
+ * One thread. The store's keys, together with those of {@link OrgNotes}:
  *
  * <pre>
  *   kind:id             an entry as it was last decided
@@ -30,9 +30,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class DirectoryStates {
     private static final String NAME = "name:";
-    private static final String REMOVING = "removing:";
-    private static final String LAST_ARC = "last:";
-    private static final String LAST_REVISION = "revision:";
 
     private final KeyValueStore<String, byte[]> store;
     private final Consumer<DirectoryChange> publisher;
@@ -115,67 +112,6 @@ final class DirectoryStates {
         return NAME + kind.text() + ":" + org + ":";
     }
 
-    /** The Arc that an org was bound to last, also if it is bound no longer. */
-    Optional<DirectoryEntry.ArcInstance> lastArc(OrgId org) {
-        return Optional.ofNullable(store.get(LAST_ARC + org))
-                .map(DirectoryState::decode)
-                .map(state -> (DirectoryEntry.ArcInstance) state.entry());
-    }
-
-    void rememberArc(DirectoryState arc) {
-        store.put(LAST_ARC + arc.entry().org(), arc.encode());
-    }
-
-    /** Of what was granted to an org last; -1 if nothing was. */
-    long lastRevision(OrgId org) {
-        return Optional.ofNullable(store.get(LAST_REVISION + org))
-                .map(DirectoryStates::number)
-                .orElse(-1L);
-    }
-
-    void rememberRevision(OrgId org, long revision) {
-        store.put(LAST_REVISION + org, bytes(revision));
-    }
-
-    private static byte[] bytes(long number) {
-        return String.valueOf(number).getBytes(UTF_8);
-    }
-
-    private static long number(byte[] bytes) {
-        return Long.parseLong(new String(bytes, UTF_8));
-    }
-
-    /** Notes that an org is gone, and that its entries have to follow. */
-    void beginRemoval(OrgId org, long revision) {
-        store.put(REMOVING + org, bytes(revision));
-    }
-
-    /** An org that is gone while some of its entries may not be. */
-    record Removing(OrgId org, long revision) {}
-
-    Optional<Removing> nextRemoval() {
-        try (var found = store.range(REMOVING, behind(REMOVING))) {
-            if (!found.hasNext()) {
-                return Optional.empty();
-            }
-            var next = found.next();
-            return Optional.of(
-                    new Removing(
-                            new OrgId(next.key.substring(REMOVING.length())), number(next.value)));
-        }
-    }
-
-    boolean isBeingRemoved(OrgId org) {
-        return store.get(REMOVING + org) != null;
-    }
-
-    /** Forgets an org of which nothing else is left. */
-    void endRemoval(OrgId org) {
-        store.delete(LAST_ARC + org);
-        store.delete(LAST_REVISION + org);
-        store.delete(REMOVING + org);
-    }
-
     /** How the keys start under which something of {@code org} may be, or of others as well. */
     static List<String> keysWithPartsOf(OrgId org) {
         return List.of(
@@ -226,7 +162,7 @@ final class DirectoryStates {
     }
 
     /** Sorts behind everything that starts with {@code prefix}, and before all else. */
-    private static String behind(String prefix) {
+    static String behind(String prefix) {
         int last = prefix.length() - 1;
         return prefix.substring(0, last) + (char) (prefix.charAt(last) + 1);
     }

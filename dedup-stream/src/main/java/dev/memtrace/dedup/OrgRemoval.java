@@ -32,6 +32,7 @@ final class OrgRemoval {
     private static final long SEEN_BYTES_MAX = 4L * 1024 * 1024;
 
     private final DirectoryStates states;
+    private final OrgNotes notes;
     private Optional<Place> place = Optional.empty();
 
     /**
@@ -40,24 +41,25 @@ final class OrgRemoval {
      * @param part of {@link DirectoryStates#keysWithPartsOf}
      * @param from the first key that was not looked at
      */
-    private record Place(DirectoryStates.Removing removing, int part, String from) {
-        static Place at(DirectoryStates.Removing removing, int part) {
+    private record Place(OrgNotes.Removing removing, int part, String from) {
+        static Place at(OrgNotes.Removing removing, int part) {
             return new Place(
                     removing, part, DirectoryStates.keysWithPartsOf(removing.org()).get(part));
         }
     }
 
-    OrgRemoval(DirectoryStates states) {
+    OrgRemoval(DirectoryStates states, OrgNotes notes) {
         this.states = states;
+        this.notes = notes;
     }
 
     /** Takes the next step, if an org is being removed. */
     void removeSome() {
-        place = states.nextRemoval().map(this::placeOf).flatMap(this::step);
+        place = notes.nextRemoval().map(this::placeOf).flatMap(this::step);
     }
 
     /** A place is one org's: another's removal may have begun since, and comes first. */
-    private Place placeOf(DirectoryStates.Removing removing) {
+    private Place placeOf(OrgNotes.Removing removing) {
         return place.filter(it -> it.removing().equals(removing))
                 .orElseGet(() -> Place.at(removing, 0));
     }
@@ -79,12 +81,12 @@ final class OrgRemoval {
         return Optional.empty();
     }
 
-    private void end(DirectoryStates.Removing removing) {
+    private void end(OrgNotes.Removing removing) {
         var arc = new EntryKey(EntryKind.ARC, removing.org().value());
         if (states.get(arc).isPresent()) {
             states.remove(arc, removing.org(), removing.revision());
         }
-        states.endRemoval(removing.org());
+        notes.endRemoval(removing.org());
     }
 
     /** Finds what is an org's, in so much of the store as one step may look at. */

@@ -16,9 +16,11 @@ import java.util.Optional;
  */
 final class OrgRules {
     private final DirectoryStates states;
+    private final OrgNotes notes;
 
-    OrgRules(DirectoryStates states) {
+    OrgRules(DirectoryStates states, OrgNotes notes) {
         this.states = states;
+        this.notes = notes;
     }
 
     Decision found(DirectoryEntry.Org org, Optional<DirectoryEntry.ApiKey> key, long revision) {
@@ -43,7 +45,7 @@ final class OrgRules {
         if (keyThere.isPresent()) {
             return new Decision.Conflict("another org has a key with this id", Optional.empty());
         }
-        if (states.isBeingRemoved(org.org())) { // what is left of it would be the new one's
+        if (notes.isBeingRemoved(org.org())) { // what is left of it would be the new one's
             return new Decision.Conflict(
                     "the org is being removed; try again later", Optional.empty());
         }
@@ -67,7 +69,7 @@ final class OrgRules {
                     Optional.empty());
         }
         var key = new EntryKey(EntryKind.ORG, org.value());
-        states.beginRemoval(org, revision);
+        notes.beginRemoval(org, revision);
         states.remove(key, org, revision);
         return new Decision.Removed(key, revision);
     }

@@ -51,9 +51,11 @@ final class Registrar implements Processor<byte[], byte[], byte[], byte[]> {
     @Override
     public void init(ProcessorContext<byte[], byte[]> processorContext) {
         context = processorContext;
-        var states = new DirectoryStates(processorContext.getStateStore(STORE), this::publish);
-        rules = new DirectoryRules(states);
-        removal = new OrgRemoval(states);
+        KeyValueStore<String, byte[]> store = processorContext.getStateStore(STORE);
+        var states = new DirectoryStates(store, this::publish);
+        var notes = new OrgNotes(store);
+        rules = new DirectoryRules(states, notes);
+        removal = new OrgRemoval(states, notes);
         commits = new AwaitedCommits(context::commit, this::after);
         context.schedule(REMOVE_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> removal.removeSome());
     }
