@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A request that cannot be served, with the answer that the client gets. The message is for the
@@ -13,6 +14,7 @@ import java.util.Optional;
  */
 public final class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final ApiError error;
     private final transient Optional<Duration> retryAfter;
@@ -66,8 +68,11 @@ public final class ApiException extends RuntimeException {
         return error;
     }
 
-    Optional<Duration> retryAfter() {
-        return retryAfter;
+    /** Rounded up: whoever comes back a moment too early is refused again. */
+    OptionalLong retryAfterSeconds() {
+        return retryAfter.stream()
+                .mapToLong(wait -> Math.max(1, wait.plusNanos(NANOS_PER_SECOND - 1).toSeconds()))
+                .findFirst();
     }
 
     ObjectNode body() {

@@ -240,13 +240,11 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static void send(ServerResponse response, ApiException e) {
-        e.retryAfter()
+        e.retryAfterSeconds()
                 .ifPresent(
                         after ->
                                 response.header(
-                                        HeaderValues.create(
-                                                HeaderNames.RETRY_AFTER,
-                                                Math.max(1, after.toSeconds()))));
+                                        HeaderValues.create(HeaderNames.RETRY_AFTER, after)));
         response.status(e.error().status());
         response.header(HeaderValues.CONTENT_TYPE_JSON);
         response.send(Json.bytes(e.body()));
