@@ -41,7 +41,7 @@ public final class Acknowledgements implements Callback {
             throw new AppendFailedException("interrupted while Kafka was writing", e);
         }
         if (!answered || failure.get() != null) {
-            throw new AppendFailedException("Kafka did not confirm all memories", failure.get());
+            throw new AppendFailedException("Kafka did not confirm all records", failure.get());
         }
     }
 }

@@ -75,7 +75,9 @@ public final class ReplyListener implements Runnable, AutoCloseable {
         } catch (RuntimeException e) {
             LOGGER.atError()
                     .setCause(e)
-                    .log("reply listener failed; requests will be answered 202 without verdicts");
+                    .log(
+                            "reply listener failed; memories will be answered 202 without verdicts,"
+                                    + " commands 503");
         } finally {
             // It would wait for a fetch under way, half a second, to leave nothing behind that the
             // broker does not forget by itself.
