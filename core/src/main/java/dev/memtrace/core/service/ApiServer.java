@@ -1,9 +1,7 @@
 package dev.memtrace.core.service;
 
-import dev.memtrace.core.memory.MalformedJsonException;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import io.helidon.http.HttpException;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.Method;
 import io.helidon.http.PathMatchers;
@@ -13,26 +11,20 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * An HTTP server for a list of routes: who calls, may they, answer; and the only place where a
- * failure becomes an HTTP answer. Requests run on virtual threads.
+ * An HTTP server for a list of routes: who calls ({@link Callers}), may they, answer; and if that
+ * fails, say so ({@link Failures}). Requests run on virtual threads.
  */
 public final class ApiServer implements AutoCloseable {
-    private static final Logger LOGGER = LoggerFactory.getLogger(ApiServer.class);
-    private static final String BEARER = "bearer ";
-
     /** Of a body that is refused; what is longer still finds its connection closed. */
     private static final long UNREAD_BYTES_MAX = 256 * 1024 * 1024;
 
     private final ServerConfig config;
     private final List<Route> routes;
-    private final Authenticator authenticator;
+    private final Origins origins;
+    private final Callers callers;
     private final RequestGate gate;
     private final SlowBodies slowBodies;
     private WebServer server;
@@ -40,12 +32,13 @@ public final class ApiServer implements AutoCloseable {
     private ApiServer(
             ServerConfig config,
             List<Route> routes,
-            Authenticator authenticator,
+            Callers callers,
             RequestGate gate,
             SlowBodies slowBodies) {
         this.config = config;
         this.routes = List.copyOf(routes);
-        this.authenticator = authenticator;
+        this.origins = new Origins(config.corsOrigins());
+        this.callers = callers;
         this.gate = gate;
         this.slowBodies = slowBodies;
     }
@@ -69,7 +62,7 @@ public final class ApiServer implements AutoCloseable {
             RequestGate gate) {
         var slowBodies = SlowBodies.start(config.readTimeout());
         try {
-            var api = new ApiServer(config, routes, authenticator, gate, slowBodies);
+            var api = new ApiServer(config, routes, new Callers(authenticator), gate, slowBodies);
             api.listen();
             return api;
         } catch (RuntimeException e) {
@@ -94,7 +87,7 @@ public final class ApiServer implements AutoCloseable {
                         // Else the second part of an answer waits 40 ms for the first one's
                         // receipt.
                         .connectionOptions(socket -> socket.tcpNoDelay(true))
-                        .directHandlers(UnreadableRequests.handlers())
+                        .directHandlers(UnreadableRequests.handlers(origins))
                         .routing(routing)
                         .build();
         server.start();
@@ -111,89 +104,28 @@ public final class ApiServer implements AutoCloseable {
                     PathMatchers.create(route.path()),
                     (req, res) -> serve(route, req, res));
         }
-        routing.any((req, res) -> answerUnrouted(req, res))
-                .error(ApiException.class, (req, res, e) -> send(res, e))
-                .error(
-                        MalformedJsonException.class,
-                        (req, res, e) -> send(res, ApiException.invalid(e.getMessage())))
-                .error(
-                        HttpException.class,
-                        (req, res, e) -> send(res, e.status(), e.status().reasonPhrase()))
-                .error(
-                        Exception.class,
-                        (req, res, e) -> {
-                            var path = req.prologue().uriPath().path();
-                            LOGGER.atError()
-                                    .setCause(e)
-                                    .addKeyValue("path", path)
-                                    .log("request failed");
-                            send(res, new ApiException(ApiError.INTERNAL, "internal error"));
-                        });
+        routing.any((req, res) -> answerUnrouted(req, res));
+        Failures.register(routing);
     }
 
     private void serve(Route route, ServerRequest request, ServerResponse response) {
-        allowOrigin(request, response);
-        var principal = route.permission().map(permission -> authorize(request, permission));
+        origins.answering(request.headers()).forEach(response::header);
+        var principal =
+                route.permission().map(permission -> callers.authorized(request, permission));
         principal.ifPresent(caller -> gate.enter(caller.org()));
         route.endpoint()
                 .answer(
                         new Call(
                                 request,
                                 response,
-                                () -> principal.or(() -> knownCaller(request)),
+                                () -> principal.or(() -> callers.known(request)),
                                 config.bodyBytesMax(),
                                 slowBodies));
     }
 
-    /** Who calls, on a route that is open to all; an unknown key is as good as none there. */
-    private Optional<Principal> knownCaller(ServerRequest request) {
-        return apiKey(request).flatMap(authenticator::principalOf);
-    }
-
-    private Principal authorize(ServerRequest request, Permission permission) {
-        var principal = caller(request);
-        if (!principal.may(permission)) {
-            throw new ApiException(
-                    ApiError.FORBIDDEN,
-                    "this API key lacks the permission: "
-                            + permission.name().toLowerCase(Locale.ROOT));
-        }
-        return principal;
-    }
-
-    private Principal caller(ServerRequest request) {
-        var key = apiKey(request);
-        return key.isEmpty()
-                ? authenticator
-                        .anonymous()
-                        .orElseThrow(
-                                () -> new ApiException(ApiError.UNAUTHENTICATED, "missing API key"))
-                : authenticator
-                        .principalOf(key.get())
-                        .orElseThrow(
-                                () ->
-                                        new ApiException(
-                                                ApiError.UNAUTHENTICATED, "invalid API key"));
-    }
-
-    private static Optional<String> apiKey(ServerRequest request) {
-        var headers = request.headers();
-        return headers.first(HeaderNames.create("x-api-key"))
-                .or(
-                        () ->
-                                headers.first(HeaderNames.AUTHORIZATION)
-                                        .filter(
-                                                value ->
-                                                        value.toLowerCase(Locale.ROOT)
-                                                                .startsWith(BEARER))
-                                        .map(value -> value.substring(BEARER.length())))
-                .map(String::strip)
-                .filter(key -> !key.isEmpty());
-    }
-
     /** No route matched: the path is unknown, or known for other methods. */
     private void answerUnrouted(ServerRequest request, ServerResponse response) {
-        allowOrigin(request, response);
+        origins.answering(request.headers()).forEach(response::header);
         var prologue = request.prologue();
         var allowed = methodsOf(prologue);
         if (allowed.isEmpty()) {
@@ -225,35 +157,6 @@ public final class ApiServer implements AutoCloseable {
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining(", "));
-    }
-
-    private void allowOrigin(ServerRequest request, ServerResponse response) {
-        config.allowedOrigin(request.headers().first(HeaderNames.ORIGIN))
-                .ifPresent(
-                        origin -> {
-                            response.header(
-                                    HeaderValues.create("Access-Control-Allow-Origin", origin));
-                            if (!origin.equals("*")) {
-                                response.header(HeaderValues.create(HeaderNames.VARY, "Origin"));
-                            }
-                        });
-    }
-
-    private static void send(ServerResponse response, ApiException e) {
-        e.retryAfterSeconds()
-                .ifPresent(
-                        after ->
-                                response.header(
-                                        HeaderValues.create(HeaderNames.RETRY_AFTER, after)));
-        response.status(e.error().status());
-        response.header(HeaderValues.CONTENT_TYPE_JSON);
-        response.send(Json.bytes(e.body()));
-    }
-
-    private static void send(ServerResponse response, Status status, String message) {
-        response.status(status);
-        response.header(HeaderValues.CONTENT_TYPE_JSON);
-        response.send(Json.bytes(Json.MAPPER.createObjectNode().put("error", message)));
     }
 
     /** Where it listens, also when the configuration left the port open. */

@@ -3,7 +3,6 @@ package dev.memtrace.core.service;
 import dev.memtrace.core.config.Settings;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -12,8 +11,7 @@ import java.util.stream.Collectors;
  *
  * @param port 0 for any free one
  * @param bodyBytesMax largest request body
- * @param corsOrigins what browsers are told in {@code Access-Control-Allow-Origin}; {@code *} as in
- *     the original
+ * @param corsOrigins from where browsers may call; {@code *} for anywhere, as in the original
  * @param readTimeout how long a client may take to send a body
  * @param requiresKeys whether only holders of an API key are served
  * @param shutdownTimeout how long requests under way may take when the service stops
@@ -43,13 +41,5 @@ public record ServerConfig(
                 .map(String::strip)
                 .filter(origin -> !origin.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
-    }
-
-    /**
-     * What {@code Access-Control-Allow-Origin} says to a page of {@code origin}; empty if it may
-     * not call.
-     */
-    Optional<String> allowedOrigin(Optional<String> origin) {
-        return corsOrigins.contains("*") ? Optional.of("*") : origin.filter(corsOrigins::contains);
     }
 }

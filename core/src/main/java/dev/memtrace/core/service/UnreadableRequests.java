@@ -1,7 +1,6 @@
 package dev.memtrace.core.service;
 
 import io.helidon.http.DirectHandler;
-import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
@@ -12,12 +11,16 @@ import io.helidon.webserver.http.DirectHandlers;
  * body that every other refusal has. Thread-safe.
  */
 final class UnreadableRequests implements DirectHandler {
-    private UnreadableRequests() {}
+    private final Origins origins;
 
-    static DirectHandlers handlers() {
+    private UnreadableRequests(Origins origins) {
+        this.origins = origins;
+    }
+
+    static DirectHandlers handlers(Origins origins) {
         var handlers = DirectHandlers.builder();
         for (var event : EventType.values()) {
-            handlers.addHandler(event, new UnreadableRequests());
+            handlers.addHandler(event, new UnreadableRequests(origins));
         }
         return handlers.build();
     }
@@ -31,14 +34,16 @@ final class UnreadableRequests implements DirectHandler {
             String message) {
         // Helidon's message is left out: it may quote the request.
         var body = Json.MAPPER.createObjectNode().put("error", text(status));
-        return TransportResponse.builder()
-                .status(status)
-                .headers(headers)
-                .header(HeaderValues.CONTENT_TYPE_JSON)
-                .header(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*") // nothing of anybody's in it
-                .keepAlive(false)
-                .entity(Json.bytes(body))
-                .build();
+        var response =
+                TransportResponse.builder()
+                        .status(status)
+                        .headers(headers)
+                        .header(HeaderValues.CONTENT_TYPE_JSON)
+                        .keepAlive(false)
+                        .entity(Json.bytes(body));
+        // If reading did not come as far as the headers, no origin is known.
+        origins.answering(request.headers()).forEach(response::header);
+        return response.build();
     }
 
     private static String text(Status status) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memtrace.core.config.Settings;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -78,19 +77,5 @@ class ServerConfigTest {
                           server.body_bytes_max: "16M" is not a whole number within 1024..268435456
                           server.read_timeout: must be longer than nothing
                           server.shutdown_timeout: "3" has no unit; write 200ms, 5s, 10m or 24h""");
-    }
-
-    @Test
-    void a_page_may_call_from_the_origins_that_are_named_and_from_no_other() {
-        var open = ServerConfig.from(Settings.empty());
-        var closed =
-                ServerConfig.from(
-                        Settings.empty().with("server.cors_origins", "https://a.example"));
-
-        assertThat(open.allowedOrigin(Optional.of("https://b.example"))).contains("*");
-        assertThat(closed.allowedOrigin(Optional.of("https://a.example")))
-                .contains("https://a.example");
-        assertThat(closed.allowedOrigin(Optional.of("https://b.example"))).isEmpty();
-        assertThat(closed.allowedOrigin(Optional.empty())).isEmpty();
     }
 }
