@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -49,7 +50,7 @@ final class Fleet implements AutoCloseable {
     private final String prefix = Broker.uniquePrefix(Fleet.class);
     private final String masterKey = MasterKey.generate();
     private final ArcLocal arc;
-    private final DirectoryCommands commands;
+    private final BiFunction<DirectoryCommands.Copy, Duration, DirectoryCommands> commands;
     private final List<Instance> ingests = new ArrayList<>();
     private final List<Instance> queries = new ArrayList<>();
     private RunningService dedup;
@@ -84,8 +85,8 @@ final class Fleet implements AutoCloseable {
                                 new ByteArraySerializer(),
                                 new ByteArraySerializer()));
         this.commands =
-                new DirectoryCommands(
-                        producer, kafka, replies.replies(), DirectoryCommands.Copy.NONE, PATIENCE);
+                (copy, wait) ->
+                        new DirectoryCommands(producer, kafka, replies.replies(), copy, wait);
     }
 
     static Fleet start(Path folder, int ingests, int queries) {
@@ -181,7 +182,12 @@ final class Fleet implements AutoCloseable {
     }
 
     Decision decide(Wish wish) {
-        return commands.decide(wish);
+        return decide(wish, DirectoryCommands.Copy.NONE, PATIENCE);
+    }
+
+    /** The same as somebody who reads {@code copy}, and waits no longer than that. */
+    Decision decide(Wish wish, DirectoryCommands.Copy copy, Duration wait) {
+        return commands.apply(copy, wait).decide(wish);
     }
 
     /** A new org, bound to a database of the store that is its own. */

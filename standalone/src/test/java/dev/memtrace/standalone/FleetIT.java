@@ -1,15 +1,19 @@
 package dev.memtrace.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import dev.memtrace.core.directory.DirectoryEntry;
 import dev.memtrace.core.directory.DirectoryReplica;
 import dev.memtrace.core.directory.EntryPage;
 import dev.memtrace.core.directory.Ids;
+import dev.memtrace.core.directory.Quota;
 import dev.memtrace.core.directory.Wish;
 import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.service.ApiException;
 import dev.memtrace.core.service.Permission;
 import dev.memtrace.standalone.Fleet.Instance;
 import dev.memtrace.testkit.ApiAnswer;
@@ -21,8 +25,10 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -288,6 +294,8 @@ class FleetIT {
         }
         assertThat(undecided.status()).isEqualTo(503);
         assertThat(undecided.headers().firstValue("Retry-After")).isPresent();
+        assertThat(undecided.body().path("error").asText())
+                .isEqualTo("the directory did not decide in time; it may still do so");
 
         var again =
                 await().until(
@@ -312,5 +320,32 @@ class FleetIT {
                                 "Idempotency-Key",
                                 "once only");
         assertThat(another.status()).isEqualTo(409);
+    }
+
+    @Test
+    void what_appending_and_deciding_took_is_not_waited_for_again_until_it_is_shown() {
+        var wait = Duration.ofSeconds(10);
+        var left = new AtomicReference<Duration>();
+        var found =
+                new Wish.Found(
+                        new DirectoryEntry.Org(
+                                new OrgId(Ids.org()), "name", Quota.NONE, Fleet.now()),
+                        Optional.empty());
+        long start = System.nanoTime();
+
+        assertThatThrownBy(
+                        () ->
+                                fleet.decide(
+                                        found,
+                                        (_, _, patience) -> {
+                                            left.set(patience);
+                                            return false;
+                                        },
+                                        wait))
+                .isInstanceOf(ApiException.class)
+                .hasMessage("the directory has decided but is not read here yet; it may be done");
+
+        var took = Duration.ofNanos(System.nanoTime() - start);
+        assertThat(left.get()).isBetween(wait.minus(took), wait.minusNanos(1));
     }
 }

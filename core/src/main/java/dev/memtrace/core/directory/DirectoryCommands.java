@@ -35,8 +35,8 @@ public final class DirectoryCommands {
     /**
      * Neither opens nor closes anything.
      *
-     * @param wait for how long a decision is waited for, and then as long again until the copy
-     *     shows it
+     * @param wait for how long a wish is waited for, all in all: until Kafka has it, it is decided
+     *     and the copy shows it
      */
     public DirectoryCommands(
             Producer<byte[], byte[]> producer,
@@ -55,21 +55,21 @@ public final class DirectoryCommands {
      * Has a wish decided; returns when the caller's own copy of the directory shows it, so that the
      * next read does too.
      *
-     * @throws ApiException 503, if no decision came in time; the wish may still be granted
+     * @throws ApiException 503, if that did not happen in time; the wish may still be granted
      */
     public Decision decide(Wish wish) {
-        var decision =
-                tryDecide(wish, wait)
-                        .orElseThrow(
-                                () ->
-                                        ApiException.unavailable(
-                                                "the directory did not decide in time; trying again is safe",
-                                                RETRY_AFTER));
-        if (!isShown(wish.org(), decision, wait)) {
+        var deadline = Deadline.in(wait);
+        var decision = tryDecide(wish, deadline);
+        if (decision.isEmpty()) {
             throw ApiException.unavailable(
-                    "the directory is behind; trying again is safe", RETRY_AFTER);
+                    "the directory did not decide in time; it may still do so", RETRY_AFTER);
         }
-        return decision;
+        if (!isShown(wish.org(), decision.get(), deadline.left())) {
+            throw ApiException.unavailable(
+                    "the directory has decided but is not read here yet; it may be done",
+                    RETRY_AFTER);
+        }
+        return decision.get();
     }
 
     /** Whether the caller's own copy shows what was decided, within {@code patience}. */
@@ -87,6 +87,10 @@ public final class DirectoryCommands {
      * @throws ApiException 503, if Kafka did not confirm the command
      */
     public Optional<Decision> tryDecide(Wish wish, Duration patience) {
+        return tryDecide(wish, Deadline.in(patience));
+    }
+
+    private Optional<Decision> tryDecide(Wish wish, Deadline deadline) {
         try (var waiting = replies.expect(1)) {
             var command = new DirectoryCommand(waiting.address(), wish);
             var acknowledged = new Acknowledgements(1);
@@ -95,11 +99,24 @@ public final class DirectoryCommands {
                     producer.send(
                             new ProducerRecord<>(kafka.topics().commands(), key, command.encode()),
                             acknowledged);
-            acknowledged.await(patience);
-            return waiting.awaitDecision(patience).map(Decision::decode);
+            acknowledged.await(deadline.left());
+            return waiting.awaitDecision(deadline.left()).map(Decision::decode);
         } catch (AppendFailedException e) {
             throw ApiException.unavailable(
-                    "the log is unavailable; trying again is safe", RETRY_AFTER);
+                    "the log is unavailable; the directory may still get to know of this",
+                    RETRY_AFTER);
+        }
+    }
+
+    /** When to stop waiting, by the clock of this process. */
+    private record Deadline(long atNanos) {
+        static Deadline in(Duration patience) {
+            return new Deadline(System.nanoTime() + patience.toNanos());
+        }
+
+        /** Nothing, or less, once it is over. */
+        Duration left() {
+            return Duration.ofNanos(atNanos - System.nanoTime());
         }
     }
 }

@@ -81,6 +81,9 @@ public final class Call {
      * takes.
      */
     public int bodyBytesAtMost() {
+        if (!request.content().hasEntity()) {
+            return 0;
+        }
         long announced = request.headers().contentLength().orElse(bodyBytesMax);
         return Math.clamp(announced, 0, bodyBytesMax);
     }
