@@ -33,7 +33,7 @@ final class Admission {
     }
 
     /**
-     * Lets in a request whose body has {@code bodyBytes}.
+     * Lets in a request with memories, whose body has {@code bodyBytes}.
      *
      * @throws ApiException 503, if it should come back later
      */
@@ -42,6 +42,16 @@ final class Admission {
         if (behind.isPresent()) {
             throw overloaded("dedup is behind; nothing was written, try again", behind.get());
         }
+        return enterCommand(bodyBytes);
+    }
+
+    /**
+     * Lets in a command for the directory, whose body has {@code bodyBytes}: it waits as memories
+     * do, but not behind them, because commands have a topic of their own.
+     *
+     * @throws ApiException 503, if it should come back later
+     */
+    Ticket enterCommand(int bodyBytes) {
         if (!requests.tryAcquire()) {
             throw overloaded("too many requests wait; nothing was written, try again", SOON);
         }

@@ -84,20 +84,38 @@ public final class IngestApi implements AutoCloseable {
                     new FirstKey(directory, commands, clock)
                             .found(config.bootstrapKey().map(Secret::text));
             return new IngestApi(
-                    closing, listener, lag, metrics, routes(memories, entries), firstKey);
+                    closing,
+                    listener,
+                    lag,
+                    metrics,
+                    routes(memories, entries, admission),
+                    firstKey);
         } catch (RuntimeException e) {
             closing.close();
             throw e;
         }
     }
 
-    private static List<Route> routes(MemoriesEndpoint memories, DirectoryEndpoints entries) {
+    private static List<Route> routes(
+            MemoriesEndpoint memories, DirectoryEndpoints entries, Admission admission) {
         return List.of(
                 Route.writing(Method.POST, "/api/v1/memories", memories::create),
-                Route.writing(Method.POST, "/api/v1/agents", entries::createAgent),
-                Route.writing(Method.DELETE, "/api/v1/agents/{id}", entries::removeAgent),
-                Route.writing(Method.POST, "/api/v1/sessions", entries::createSession),
-                Route.writing(Method.PUT, "/api/v1/sessions/{id}", entries::changeSession));
+                command(Method.POST, "/api/v1/agents", entries::createAgent, admission),
+                command(Method.DELETE, "/api/v1/agents/{id}", entries::removeAgent, admission),
+                command(Method.POST, "/api/v1/sessions", entries::createSession, admission),
+                command(Method.PUT, "/api/v1/sessions/{id}", entries::changeSession, admission));
+    }
+
+    private static Route command(
+            Method method, String path, Route.Endpoint endpoint, Admission admission) {
+        return Route.writing(
+                method,
+                path,
+                call -> {
+                    try (var _ = admission.enterCommand(call.bodyBytesAtMost())) {
+                        endpoint.answer(call);
+                    }
+                });
     }
 
     private static KafkaProducer<byte[], byte[]> producer(IngestConfig config) {

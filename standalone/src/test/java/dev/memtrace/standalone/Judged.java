@@ -5,6 +5,7 @@ import dev.memtrace.core.service.Closing;
 import dev.memtrace.core.service.RunningService;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.KafkaFutures;
+import dev.memtrace.core.wire.Topics;
 import dev.memtrace.dedup.DedupService;
 import dev.memtrace.ingest.IngestService;
 import dev.memtrace.testkit.ApiAnswer;
@@ -12,9 +13,10 @@ import dev.memtrace.testkit.ApiClient;
 import dev.memtrace.testkit.Broker;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
@@ -75,6 +77,11 @@ final class Judged implements AutoCloseable {
         return api.post("/api/v1/memories", body, headers);
     }
 
+    /** Calls something other than the memories. */
+    ApiAnswer send(String method, String path, String body) {
+        return api.send(method, path, body, "Content-Type", "application/json");
+    }
+
     /** Without saying beforehand how long the body is. */
     ApiAnswer postUnannounced(String body) {
         return api.postUnannounced("/api/v1/memories", body);
@@ -82,13 +89,25 @@ final class Judged implements AutoCloseable {
 
     /** Memories that lie in the log. */
     long written() {
+        return records(Topics::memories);
+    }
+
+    /** Commands for the directory that lie in theirs. */
+    long commanded() {
+        return records(Topics::commands);
+    }
+
+    private long records(Function<Topics, String> of) {
         var kafka = KafkaConfig.from(settings());
-        var partitions =
-                IntStream.range(0, kafka.partitions())
-                        .mapToObj(number -> new TopicPartition(kafka.topics().memories(), number))
-                        .collect(
-                                Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest()));
+        var topic = of.apply(kafka.topics());
         try (var admin = Admin.create(kafka.clientProperties())) {
+            var described = admin.describeTopics(List.of(topic)).allTopicNames();
+            var partitions =
+                    KafkaFutures.await(described, "describing").get(topic).partitions().stream()
+                            .collect(
+                                    Collectors.toMap(
+                                            it -> new TopicPartition(topic, it.partition()),
+                                            _ -> OffsetSpec.latest()));
             return KafkaFutures.await(admin.listOffsets(partitions).all(), "reading end offsets")
                     .values()
                     .stream()

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -42,7 +43,12 @@ class OverloadIT {
 
     @Test
     void posts_are_refused_while_dedup_is_too_far_behind_and_all_that_was_taken_is_judged_later() {
-        try (var service = Judged.start(folder, s -> s.with("ingest.dedup_lag_max", "100"))) {
+        try (var service =
+                Judged.start(
+                        folder,
+                        s ->
+                                s.with("ingest.dedup_lag_max", "100")
+                                        .with("ingest.verdict_wait", "1s"))) {
             service.stopDedup();
             var taken = new ArrayList<>(List.of("taken 0"));
             var late = service.post(memory(taken.getFirst()), "Prefer", "wait=1");
@@ -51,6 +57,11 @@ class OverloadIT {
             assertRefused(service.post(memory("one more")), "dedup is behind");
             assertThat(taken).hasSizeGreaterThan(100);
             assertThat(service.written()).isEqualTo(taken.size());
+            var command = service.send("POST", "/api/v1/sessions", "{\"agent_id\":\"a\"}");
+            assertThat(command.status()).isEqualTo(503);
+            assertThat(command.body().path("error").asText())
+                    .as("it does not wait behind memories")
+                    .isEqualTo("the directory did not decide in time; it may still do so");
 
             service.startDedup();
 
@@ -86,10 +97,7 @@ class OverloadIT {
             service.stopDedup();
             var waiting =
                     Stream.of("first", "second")
-                            .map(
-                                    it ->
-                                            CompletableFuture.supplyAsync(
-                                                    () -> service.post(memory(it))))
+                            .map(it -> later(() -> service.post(memory(it))))
                             .toList();
             await().atMost(PATIENCE).until(() -> service.written() == 2);
 
@@ -104,10 +112,76 @@ class OverloadIT {
     }
 
     @Test
+    void commands_are_refused_while_too_many_requests_wait_and_those_that_wait_are_decided() {
+        try (var service =
+                Judged.start(
+                        folder,
+                        s ->
+                                s.with("ingest.waiting_max", "2")
+                                        .with("ingest.verdict_wait", "60s"))) {
+            service.stopDedup();
+            long before = service.commanded();
+            var agent = "{\"name\":\"crawler\"}";
+            var session = "{\"agent_id\":\"crawler\"}";
+            var waiting =
+                    List.of(
+                            later(() -> service.send("POST", "/api/v1/agents", agent)),
+                            later(() -> service.send("POST", "/api/v1/sessions", session)));
+            await().atMost(PATIENCE).until(() -> service.commanded() == before + 2);
+
+            var refused = "too many requests wait";
+            assertRefused(service.send("POST", "/api/v1/agents", agent), refused);
+            assertRefused(service.send("DELETE", "/api/v1/agents/crawler", ""), refused);
+            assertRefused(service.send("POST", "/api/v1/sessions", session), refused);
+            var close = "{\"status\":\"closed\"}";
+            assertRefused(service.send("PUT", "/api/v1/sessions/sess_a", close), refused);
+            assertRefused(service.post(memory("third")), refused);
+            assertThat(service.commanded()).isEqualTo(before + 2);
+            assertThat(service.written()).isZero();
+
+            service.startDedup();
+            assertThat(waiting)
+                    .allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(201));
+            assertThat(service.send("DELETE", "/api/v1/agents/crawler", "").status())
+                    .isEqualTo(204);
+        }
+    }
+
+    @Test
+    void commands_are_refused_while_too_many_bytes_wait_and_those_without_a_body_fit_in() {
+        try (var service = Judged.start(folder, OverloadIT::ofOneMebibyte)) {
+            service.stopDedup();
+            long before = service.commanded();
+            var padding = " ".repeat(MIB - 1_024);
+            var large =
+                    later(
+                            () ->
+                                    service.send(
+                                            "POST",
+                                            "/api/v1/agents",
+                                            "{\"name\":\"crawler\"}" + padding));
+            await().atMost(PATIENCE).until(() -> service.commanded() == before + 1);
+
+            var session = "{\"agent_id\":\"crawler\"}" + padding;
+            assertRefused(service.send("POST", "/api/v1/sessions", session), "too many bytes wait");
+            var bodyless = later(() -> service.send("DELETE", "/api/v1/agents/other", ""));
+            await().atMost(PATIENCE).until(() -> service.commanded() == before + 2);
+
+            service.startDedup();
+            assertThat(large.join().status()).isEqualTo(201);
+            assertThat(bodyless.join().status()).isEqualTo(404);
+        }
+    }
+
+    private static CompletableFuture<ApiAnswer> later(Supplier<ApiAnswer> request) {
+        return CompletableFuture.supplyAsync(request);
+    }
+
+    @Test
     void posts_are_refused_while_too_many_bytes_wait_and_small_ones_still_fit_in() {
         try (var service = Judged.start(folder, OverloadIT::ofOneMebibyte)) {
             service.stopDedup();
-            var large = CompletableFuture.supplyAsync(() -> service.post(large("waits")));
+            var large = later(() -> service.post(large("waits")));
             await().atMost(PATIENCE).until(() -> service.written() == 4);
 
             assertRefused(service.post(large("is refused")), "too many bytes wait");
