@@ -190,6 +190,7 @@ final class DirectoryEndpoints {
         if (!value.isObject()) {
             throw ApiException.invalid(field + " must be an object");
         }
+        StoredObject.check(field, value);
         var text = value.toString();
         if (text.length() > OBJECT_LENGTH_MAX) {
             throw ApiException.invalid(

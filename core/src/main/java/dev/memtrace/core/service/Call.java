@@ -152,6 +152,9 @@ public final class Call {
                             : "the body must be a JSON object");
         } catch (JsonProcessingException e) {
             throw MalformedJsonException.at(e);
+        } catch (NumberFormatException e) { // JSON knows no bounds, BigDecimal does
+            throw new MalformedJsonException(
+                    "the body has a number whose exponent is beyond all bounds");
         } catch (IOException e) {
             throw new MalformedJsonException("the body is not JSON");
         }
