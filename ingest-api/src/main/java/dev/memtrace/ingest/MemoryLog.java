@@ -61,7 +61,8 @@ final class MemoryLog {
         }
         var acknowledged = new Acknowledgements(memories.size());
         try {
-            for (int i = 0; i < partitions.length; i++) {
+            // The producer that has lost its brokers blocks for each record; one is enough to know.
+            for (int i = 0; i < partitions.length && acknowledged.failure().isEmpty(); i++) {
                 var value =
                         MemoryRecord.encode(
                                 memories.get(i), replyTo, i, lastOf[partitions[i]] == i);
@@ -75,9 +76,16 @@ final class MemoryLog {
                                 acknowledged);
             }
         } catch (RuntimeException e) {
-            throw new AppendFailedException("Kafka takes no memories at the moment", e);
+            throw takesNone(e);
+        }
+        if (acknowledged.failure().isPresent()) {
+            throw takesNone(acknowledged.failure().get());
         }
         return acknowledged;
+    }
+
+    private static AppendFailedException takesNone(Exception cause) {
+        return new AppendFailedException("Kafka takes no memories at the moment", cause);
     }
 
     /**

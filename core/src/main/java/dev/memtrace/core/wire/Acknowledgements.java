@@ -1,6 +1,7 @@
 package dev.memtrace.core.wire;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,6 +26,11 @@ public final class Acknowledgements implements Callback {
             failure.compareAndSet(null, e);
         }
         missing.countDown();
+    }
+
+    /** The first failure so far. */
+    public Optional<Exception> failure() {
+        return Optional.ofNullable(failure.get());
     }
 
     /**
