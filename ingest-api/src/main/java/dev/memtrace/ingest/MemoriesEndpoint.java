@@ -1,5 +1,6 @@
 package dev.memtrace.ingest;
 
+import dev.memtrace.core.directory.OrgQuotas;
 import dev.memtrace.core.memory.CreateRequest;
 import dev.memtrace.core.memory.Memory;
 import dev.memtrace.core.memory.MemoryLimits;
@@ -59,7 +60,7 @@ final class MemoriesEndpoint {
             var now = clock.instant();
             var request = parser.parse(call.jsonBody(), now);
             requireNoProblem(request);
-            orgs.requireQuota(call.org(), request.drafts().size());
+            var taken = orgs.requireQuota(call.org(), request.drafts().size());
             var memories =
                     request.drafts().stream()
                             .map(
@@ -67,10 +68,7 @@ final class MemoriesEndpoint {
                                             draft.toMemory(
                                                     call.org(), now, config.dedupContentBytes()))
                             .toList();
-            var verdicts =
-                    preference.isAsync()
-                            ? appendAndGo(memories)
-                            : appendAndWait(memories, preference);
+            var verdicts = append(memories, preference, taken);
             metrics.answered(verdicts);
             var answer = new MemoriesAnswer(memories, verdicts, preference.isAsync());
             if (request.isBatch()) {
@@ -81,28 +79,33 @@ final class MemoriesEndpoint {
         }
     }
 
-    private List<Optional<Verdict>> appendAndGo(List<Memory> memories) {
-        append(memories, ReplyAddress.NONE);
-        return Collections.nCopies(memories.size(), Optional.empty());
-    }
-
-    private List<Optional<Verdict>> appendAndWait(List<Memory> memories, Preference preference) {
-        try (var waiting = replies.expect(memories.size())) {
-            append(memories, waiting.address());
-            return waiting.await(preference.waitWithin(config.verdictWait()));
-        }
-    }
-
-    private void append(List<Memory> memories, ReplyAddress replyTo) {
+    private List<Optional<Verdict>> append(
+            List<Memory> memories, Preference preference, OrgQuotas.Taken taken) {
         try {
-            log.append(memories, replyTo);
+            return preference.isAsync()
+                    ? appendAndGo(memories)
+                    : appendAndWait(memories, preference);
         } catch (AppendFailedException e) {
+            // Perhaps some are durable; a client that does as told sends them all again.
+            taken.giveBack();
             LOGGER.atWarn()
                     .setCause(e.getCause())
                     .addKeyValue("memories", memories.size())
                     .log(e.getMessage());
             throw ApiException.unavailable(
                     "the log is unavailable; sending the same memories again is safe", RETRY_AFTER);
+        }
+    }
+
+    private List<Optional<Verdict>> appendAndGo(List<Memory> memories) {
+        log.append(memories, ReplyAddress.NONE);
+        return Collections.nCopies(memories.size(), Optional.empty());
+    }
+
+    private List<Optional<Verdict>> appendAndWait(List<Memory> memories, Preference preference) {
+        try (var waiting = replies.expect(memories.size())) {
+            log.append(memories, waiting.address());
+            return waiting.await(preference.waitWithin(config.verdictWait()));
         }
     }
 

@@ -24,9 +24,10 @@ record WritingOrgs(Tenants tenants, SharedArc sharedArc, OrgQuotas quotas) {
     /**
      * Counts {@code memories} against the org's quota.
      *
+     * @return what to give back if they are not written after all
      * @throws ApiException 429, if it is used up
      */
-    void requireQuota(OrgId org, int memories) {
-        quotas.write(org, memories);
+    OrgQuotas.Taken requireQuota(OrgId org, int memories) {
+        return quotas.write(org, memories);
     }
 }

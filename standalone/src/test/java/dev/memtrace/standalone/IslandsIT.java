@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.memtrace.core.directory.Quota;
 import dev.memtrace.core.directory.Wish;
 import dev.memtrace.standalone.Fleet.Tenant;
+import dev.memtrace.testkit.ApiAnswer;
 import dev.memtrace.testkit.ApiClient;
 import dev.memtrace.testkit.Chance;
 import dev.memtrace.testkit.Seeds;
@@ -17,8 +18,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -316,11 +319,11 @@ class IslandsIT {
     }
 
     @Test
-    void an_org_at_its_quota_is_told_when_to_come_back_and_slows_nobody_else() throws Exception {
+    void an_org_at_its_quota_of_requests_is_told_so_and_slows_nobody_else() throws Exception {
         var greedy = fleet.tenant();
         var calm = fleet.tenant();
         await().until(() -> reading(calm) == 200 && reading(greedy) == 200);
-        var alone = p90(calm);
+        var alone = p90(200, () -> assertRead(calm));
         fleet.decide(new Wish.SetQuota(greedy.org(), new Quota(100, 50)));
         var stop = new AtomicBoolean();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -340,7 +343,7 @@ class IslandsIT {
                                         .hasValue(1);
                             });
 
-            var beside = p90(calm);
+            var beside = p90(200, () -> assertRead(calm));
 
             stop.set(true);
             assertThat(beside).isLessThan(alone.multipliedBy(10).plusMillis(50));
@@ -349,15 +352,77 @@ class IslandsIT {
         }
     }
 
+    @Test
+    void an_org_at_its_quota_of_memories_is_told_so_writes_nothing_and_slows_nobody_else()
+            throws Exception {
+        var greedy = fleet.tenant();
+        var calm = fleet.tenant();
+        for (var tenant : List.of(calm, greedy)) {
+            await().until(() -> writing(tenant, newMemory()).status() == 201);
+        }
+        var alone = p90(50, () -> assertWritten(calm));
+        fleet.decide(new Wish.SetQuota(greedy.org(), new Quota(10, 0)));
+        var stop = new AtomicBoolean();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 8; i++) {
+                threads.execute(
+                        () -> {
+                            while (!stop.get()) {
+                                writing(greedy, newMemory());
+                            }
+                        });
+            }
+            var sent = new AtomicReference<String>();
+            var refused =
+                    await().until(
+                                    () -> {
+                                        sent.set(newMemory());
+                                        return writing(greedy, sent.get());
+                                    },
+                                    it -> it.status() == 429);
+            assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow())
+                    .isBetween(1L, 300L);
+            assertThat(refused.body().path("error").asText())
+                    .isEqualTo("this org's quota of memories is used up");
+            assertThat(refused.body().path("quota").asText()).isEqualTo("memories_per_second");
+
+            var beside = p90(50, () -> assertWritten(calm));
+
+            stop.set(true);
+            assertThat(beside).isLessThan(alone.multipliedBy(10).plusMillis(50));
+            fleet.decide(new Wish.SetQuota(greedy.org(), Quota.NONE));
+            var again = await().until(() -> writing(greedy, sent.get()), it -> it.status() != 429);
+            assertThat(again.status()).as("what was refused was not written").isEqualTo(201);
+        } finally {
+            stop.set(true);
+        }
+    }
+
+    private static String newMemory() {
+        return "{\"agent_id\":\"a\",\"content\":\"" + UUID.randomUUID() + "\"}";
+    }
+
+    private static ApiAnswer writing(Tenant tenant, String memory) {
+        return tenant.at(fleet.ingest(0)).post("/api/v1/memories", memory);
+    }
+
+    private static void assertWritten(Tenant tenant) {
+        assertThat(writing(tenant, newMemory()).status()).isEqualTo(201);
+    }
+
+    private static void assertRead(Tenant tenant) {
+        assertThat(reading(tenant)).isEqualTo(200);
+    }
+
     private static int reading(Tenant tenant) {
         return tenant.at(fleet.query(0)).get("/api/v1/memories?limit=1").status();
     }
 
-    private static Duration p90(Tenant tenant) {
-        var took = new long[200];
+    private static Duration p90(int times, Runnable request) {
+        var took = new long[times];
         for (int i = 0; i < took.length; i++) {
             long start = System.nanoTime();
-            assertThat(reading(tenant)).isEqualTo(200);
+            request.run();
             took[i] = System.nanoTime() - start;
         }
         Arrays.sort(took);

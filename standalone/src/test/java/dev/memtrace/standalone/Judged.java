@@ -1,10 +1,16 @@
 package dev.memtrace.standalone;
 
 import dev.memtrace.core.config.Settings;
+import dev.memtrace.core.directory.DirectoryCommands;
+import dev.memtrace.core.directory.Ids;
+import dev.memtrace.core.directory.Quota;
+import dev.memtrace.core.directory.Wish;
+import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.service.Closing;
 import dev.memtrace.core.service.RunningService;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.KafkaFutures;
+import dev.memtrace.core.wire.ReplyListener;
 import dev.memtrace.core.wire.Topics;
 import dev.memtrace.dedup.DedupService;
 import dev.memtrace.ingest.IngestService;
@@ -13,13 +19,16 @@ import dev.memtrace.testkit.ApiClient;
 import dev.memtrace.testkit.Broker;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** ingest-api, and a dedup-stream that a test can take away from it. */
 final class Judged implements AutoCloseable {
@@ -85,6 +94,25 @@ final class Judged implements AutoCloseable {
     /** Without saying beforehand how long the body is. */
     ApiAnswer postUnannounced(String body) {
         return api.postUnannounced("/api/v1/memories", body);
+    }
+
+    /** Gives org_default a quota; ingest-api knows of it a moment later. */
+    void giveQuota(Quota quota) {
+        var kafka = KafkaConfig.from(settings());
+        try (var replies = ReplyListener.start(kafka);
+                var producer =
+                        new KafkaProducer<>(
+                                kafka.clientProperties(),
+                                new ByteArraySerializer(),
+                                new ByteArraySerializer())) {
+            new DirectoryCommands(
+                            producer,
+                            kafka,
+                            replies.replies(),
+                            DirectoryCommands.Copy.NONE,
+                            Duration.ofSeconds(20))
+                    .decide(new Wish.SetQuota(new OrgId(Ids.DEFAULT_ORG), quota));
+        }
     }
 
     /** Memories that lie in the log. */

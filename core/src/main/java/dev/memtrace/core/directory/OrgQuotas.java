@@ -13,11 +13,13 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Holds orgs to their quotas, on this instance. A second's worth may come at once; a batch that
- * asks for more than that is let in, and paid for by a longer pause. A changed quota counts at
- * once. Thread-safe.
+ * asks for more than that is let in, and paid for by a longer pause, but of five minutes at most:
+ * the rest of it is forgiven, so that one batch at a small quota locks nobody out for hours. A
+ * changed quota counts at once. Thread-safe.
  */
 public final class OrgQuotas implements RequestGate {
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration DEBT_MAX = Duration.ofMinutes(5);
 
     private final Tenants tenants;
     private final Map<OrgId, Buckets> buckets = new ConcurrentHashMap<>();
@@ -29,35 +31,67 @@ public final class OrgQuotas implements RequestGate {
     }
 
     /** What an org has left; made for one quota. */
-    private record Buckets(Quota quota, Optional<Bucket> memories, Optional<Bucket> requests) {
-        static Buckets of(Quota quota) {
-            return new Buckets(
-                    quota, bucket(quota.memoriesPerSecond()), bucket(quota.requestsPerSecond()));
+    private record Buckets(
+            Quota quota, Optional<Allowance> memories, Optional<Allowance> requests) {}
+
+    /** So much of something per second. */
+    private static final class Allowance {
+        private final String what;
+        private final LongAdder refused;
+        private final long debtMax;
+        private final Bucket bucket;
+
+        private Allowance(String what, LongAdder refused, int perSecond) {
+            this.what = what;
+            this.refused = refused;
+            this.debtMax = perSecond * DEBT_MAX.toSeconds();
+            this.bucket =
+                    Bucket.builder()
+                            .addLimit(
+                                    limit ->
+                                            limit.capacity(perSecond)
+                                                    .refillGreedy(perSecond, SECOND))
+                            .withNanosecondPrecision()
+                            .build();
         }
 
-        private static Optional<Bucket> bucket(int perSecond) {
+        static Optional<Allowance> of(String what, LongAdder refused, int perSecond) {
             return perSecond == 0
                     ? Optional.empty()
-                    : Optional.of(
-                            Bucket.builder()
-                                    .addLimit(
-                                            limit ->
-                                                    limit.capacity(perSecond)
-                                                            .refillGreedy(perSecond, SECOND))
-                                    .withNanosecondPrecision()
-                                    .build());
+                    : Optional.of(new Allowance(what, refused, perSecond));
         }
+
+        /**
+         * Takes {@code count} if there is one at least; what is missing is a debt, for which those
+         * who come next wait. One caller at a time, because several would make one debt each.
+         */
+        synchronized Taken take(int count) {
+            var first = bucket.tryConsumeAndReturnRemaining(1);
+            if (!first.isConsumed()) {
+                refused.add(count);
+                throw refused(what, Duration.ofNanos(first.getNanosToWaitForRefill()));
+            }
+            long more = Math.clamp(count - 1L, 0, first.getRemainingTokens() + debtMax);
+            if (more > 0) {
+                bucket.consumeIgnoringRateLimits(more);
+            }
+            return () -> bucket.addTokens(1 + more);
+        }
+    }
+
+    /** What was taken from a quota. */
+    @FunctionalInterface
+    public interface Taken {
+        /** From no quota. */
+        Taken NOTHING = () -> {};
+
+        /** Undoes it, for what was not done after all; to be called once. */
+        void giveBack();
     }
 
     @Override
     public void enter(OrgId org) {
-        of(org).flatMap(Buckets::requests)
-                .flatMap(bucket -> waitFor(bucket, 1))
-                .ifPresent(
-                        wait -> {
-                            requestsRefused.increment();
-                            throw refused("requests", wait);
-                        });
+        of(org).flatMap(Buckets::requests).ifPresent(requests -> requests.take(1));
     }
 
     /**
@@ -65,14 +99,10 @@ public final class OrgQuotas implements RequestGate {
      *
      * @throws ApiException 429, if they should come back later; nothing is counted then
      */
-    public void write(OrgId org, int count) {
-        of(org).flatMap(Buckets::memories)
-                .flatMap(bucket -> waitFor(bucket, count))
-                .ifPresent(
-                        wait -> {
-                            memoriesRefused.add(count);
-                            throw refused("memories", wait);
-                        });
+    public Taken write(OrgId org, int count) {
+        return of(org).flatMap(Buckets::memories)
+                .map(memories -> memories.take(count))
+                .orElse(Taken.NOTHING);
     }
 
     private Optional<Buckets> of(OrgId org) {
@@ -87,20 +117,14 @@ public final class OrgQuotas implements RequestGate {
                         (_, known) ->
                                 known != null && known.quota().equals(quota)
                                         ? known
-                                        : Buckets.of(quota)));
+                                        : fresh(quota)));
     }
 
-    /** Takes {@code count} tokens; or says how long until there is one. */
-    private static Optional<Duration> waitFor(Bucket bucket, int count) {
-        var first = bucket.tryConsumeAndReturnRemaining(1);
-        if (!first.isConsumed()) {
-            return Optional.of(Duration.ofNanos(first.getNanosToWaitForRefill()));
-        }
-        if (count > 1) {
-            // May leave less than nothing, for which those who come next wait.
-            bucket.consumeIgnoringRateLimits(count - 1L);
-        }
-        return Optional.empty();
+    private Buckets fresh(Quota quota) {
+        return new Buckets(
+                quota,
+                Allowance.of("memories", memoriesRefused, quota.memoriesPerSecond()),
+                Allowance.of("requests", requestsRefused, quota.requestsPerSecond()));
     }
 
     private static ApiException refused(String what, Duration wait) {

@@ -68,8 +68,11 @@ public final class ApiException extends RuntimeException {
         return error;
     }
 
-    /** Rounded up: whoever comes back a moment too early is refused again. */
-    OptionalLong retryAfterSeconds() {
+    /**
+     * When the same may work, in seconds; rounded up, because whoever comes back a moment too early
+     * is refused again.
+     */
+    public OptionalLong retryAfterSeconds() {
         return retryAfter.stream()
                 .mapToLong(wait -> Math.max(1, wait.plusNanos(NANOS_PER_SECOND - 1).toSeconds()))
                 .findFirst();

@@ -2,12 +2,14 @@ package dev.memtrace.core.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.service.ApiError;
 import dev.memtrace.core.service.ApiException;
 import java.time.Instant;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 class OrgQuotasTest {
@@ -81,5 +83,53 @@ class OrgQuotasTest {
         give(ORG, Quota.NONE);
 
         assertThatCode(() -> quotas.write(ORG, 1_000)).doesNotThrowAnyException();
+    }
+
+    private long secondsUntilLetIn(OrgId org) {
+        return assertThatExceptionOfType(ApiException.class)
+                .isThrownBy(() -> quotas.write(org, 1))
+                .actual()
+                .retryAfterSeconds()
+                .orElseThrow();
+    }
+
+    @Test
+    void no_batch_makes_a_debt_of_more_than_five_minutes() {
+        give(ORG, new Quota(1, 0));
+
+        quotas.write(ORG, 10_000);
+
+        assertThat(secondsUntilLetIn(ORG)).isBetween(295L, 301L);
+    }
+
+    @Test
+    void batches_at_once_make_no_more_debt_than_one() throws Exception {
+        give(ORG, new Quota(100, 0));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 200; i++) {
+                threads.execute(
+                        () -> {
+                            try {
+                                quotas.write(ORG, 1_000_000);
+                            } catch (ApiException e) {
+                                // another one was first
+                            }
+                        });
+            }
+        }
+
+        assertThat(secondsUntilLetIn(ORG)).isBetween(295L, 301L);
+    }
+
+    @Test
+    void what_was_not_written_after_all_is_given_back() {
+        give(ORG, new Quota(10, 0));
+
+        quotas.write(ORG, 1_000).giveBack();
+
+        assertThatCode(() -> quotas.write(ORG, 10)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> quotas.write(ORG, 1))
+                .as("not more than there was")
+                .isInstanceOf(ApiException.class);
     }
 }
