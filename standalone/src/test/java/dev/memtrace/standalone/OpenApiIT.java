@@ -1,5 +1,6 @@
 package dev.memtrace.standalone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memtrace.core.config.Settings;
@@ -8,10 +9,15 @@ import dev.memtrace.testkit.ApiClient;
 import dev.memtrace.testkit.ApiContract;
 import dev.memtrace.testkit.ApiExample;
 import dev.memtrace.testkit.WrongRequests;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +83,41 @@ class OpenApiIT {
             assertThat(WrongRequests.all())
                     .hasSizeGreaterThan(300)
                     .allSatisfy(it -> assertThat(send(api, it).status()).isEqualTo(400));
+        }
+    }
+
+    @Test
+    void an_idempotency_key_that_the_description_does_not_allow_is_answered_400()
+            throws IOException {
+        try (var api = ApiClient.ofPort(memtrace.port())) {
+            for (var call :
+                    Map.of(
+                                    "/api/v1/agents", "{\"name\":\"a\"}",
+                                    "/api/v1/sessions", "{\"agent_id\":\"a\"}")
+                            .entrySet()) {
+                for (var key : List.of("", "k".repeat(256), "tab\there")) {
+                    var answer = api.post(call.getKey(), call.getValue(), "Idempotency-Key", key);
+                    assertThat(answer.status()).as(key).isEqualTo(400);
+                    assertThat(answer.text()).contains("1 to 255 printable ASCII characters");
+                }
+                assertThat(statusOfKey("sch\u00f6n", call.getKey(), call.getValue()))
+                        .isEqualTo("400");
+                assertThat(statusOfKey("k".repeat(255), call.getKey(), call.getValue()))
+                        .isEqualTo("201");
+            }
+        }
+    }
+
+    /** With a key that HTTP clients do not send. */
+    private String statusOfKey(String key, String path, String body) throws IOException {
+        var request =
+                "POST %s HTTP/1.1\r\nHost: a\r\nx-api-key: %s\r\nIdempotency-Key: %s\r\nContent-Length: %d\r\n\r\n%s"
+                        .formatted(path, ApiClient.KEY, key, body.length(), body);
+        try (var socket = new Socket("127.0.0.1", memtrace.port())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+            var answer = new InputStreamReader(socket.getInputStream(), UTF_8);
+            return new BufferedReader(answer).readLine().split(" ", 3)[1];
         }
     }
 
