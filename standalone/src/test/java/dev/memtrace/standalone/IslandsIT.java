@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memtrace.core.directory.Quota;
 import dev.memtrace.core.directory.Wish;
+import dev.memtrace.standalone.DrawnQuestions.Question;
 import dev.memtrace.standalone.Fleet.Tenant;
 import dev.memtrace.testkit.ApiAnswer;
 import dev.memtrace.testkit.ApiClient;
@@ -143,31 +144,21 @@ class IslandsIT {
         }
     }
 
-    private record Question(String method, String path, String body) {}
-
-    /** Every read there is, with every filter, about ids of its own and of others. */
-    private static List<Question> questions(List<Island> all) {
+    /** Every read there is, with filters of all kinds, about ids of its own and of others. */
+    private static List<Question> questions(List<Island> all, Chance chance) {
+        var agents = all.stream().flatMap(it -> it.agents.stream()).toList();
+        var sessions = all.stream().flatMap(it -> it.sessions.stream()).toList();
+        var marks = all.stream().map(it -> it.mark).toList();
+        var drawn = new DrawnQuestions(chance, agents, sessions, marks);
         var asked = new ArrayList<Question>();
-        for (var filter :
-                List.of(
-                        "",
-                        "?agent_id=crawler",
-                        "?session_id=shared",
-                        "?memory_type=decision",
-                        "?event_type=error",
-                        "?tags=common",
-                        "?content_contains=common",
-                        "?min_importance=0.1&max_importance=0.9",
-                        "?since=1h&until=now",
-                        "?order=asc&limit=1000",
-                        "?limit=2&offset=1")) {
-            asked.add(new Question("GET", "/api/v1/memories" + filter, ""));
-            if (!filter.contains("session_id")) {
-                asked.add(new Question("GET", "/api/v1/sessions/shared/memories" + filter, ""));
-            }
-            if (!filter.contains("agent_id")) {
-                asked.add(new Question("GET", "/api/v1/agents/crawler/memories" + filter, ""));
-            }
+        asked.add(new Question("GET", "/api/v1/memories", ""));
+        asked.add(new Question("POST", "/api/v1/search", "{}"));
+        for (int i = 0; i < 24; i++) {
+            asked.add(drawn.list());
+        }
+        for (int i = 0; i < 8; i++) {
+            asked.add(drawn.search());
+            asked.add(drawn.context());
         }
         for (var list : List.of("agents", "sessions")) {
             asked.add(new Question("GET", "/api/v1/" + list, ""));
@@ -176,14 +167,6 @@ class IslandsIT {
         asked.add(new Question("GET", "/api/v1/sessions?agent_id=crawler", ""));
         asked.add(new Question("GET", "/api/v1/agents/crawler", ""));
         asked.add(new Question("GET", "/api/v1/agents/crawler/stats", ""));
-        asked.add(new Question("POST", "/api/v1/search", "{}"));
-        asked.add(new Question("POST", "/api/v1/search", "{\"content_contains\":\"TEXT\"}"));
-        asked.add(
-                new Question(
-                        "POST",
-                        "/api/v1/search",
-                        "{\"tags\":[\"common\"],\"agent_id\":\"writer\"}"));
-        asked.add(new Question("POST", "/api/v1/sessions/shared/context", "{}"));
         asked.add(new Question("GET", "/health", ""));
         for (var other : all) {
             for (var agent : other.agents) {
@@ -224,7 +207,7 @@ class IslandsIT {
                     }
                     islands.forEach(it -> it.settle(chance));
                     islands.forEach(Island::awaitStored);
-                    var questions = questions(islands);
+                    var questions = questions(islands, chance);
                     for (var me : islands) {
                         for (var question : questions) {
                             assertNothingForeign(me, islands, question);
