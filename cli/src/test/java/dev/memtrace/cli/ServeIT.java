@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -138,6 +139,56 @@ class ServeIT {
                         .isEqualTo(409);
             }
         }
+    }
+
+    @Test
+    void after_kill_9_of_one_ingest_and_one_query_the_others_serve_all_that_was_made() {
+        try (var dyingIngest = site.start("ingest", "ingest-dying");
+                var dyingQuery = site.start("query", "query-dying")) {
+            var session = made(dyingIngest.api(), "/api/v1/sessions", "{\"agent_id\":\"heir\"}");
+            var memory = made(dyingIngest.api(), "/api/v1/memories", memory("last words"));
+            eventuallyFound(dyingQuery.api(), "/api/v1/sessions/" + session);
+
+            dyingIngest.process().kill9();
+            dyingQuery.process().kill9();
+
+            var later = made(ingest(), "/api/v1/sessions", "{\"agent_id\":\"heir\"}");
+            var laterMemory = made(ingest(), "/api/v1/memories", memory("life goes on"));
+            assertThat(ingest().post("/api/v1/memories", memory("last words")).status())
+                    .isEqualTo(409);
+            assertFound(query(), List.of(session, later), List.of(memory, laterMemory));
+        }
+        try (var fresh = site.start("query", "query-fresh")) {
+            // It is ready, so it knows what was decided before; of memories it keeps nothing.
+            assertThat(sessions(fresh.api())).hasSize(2);
+            assertThat(sessions(fresh.api())).isEqualTo(sessions(query()));
+            assertThat(fresh.api().get("/api/v1/memories").body().path("memories")).isNotEmpty();
+        }
+    }
+
+    private static String made(ApiClient api, String path, String body) {
+        var answer = api.post(path, body);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        return answer.body().path("id").asText();
+    }
+
+    private static void eventuallyFound(ApiClient api, String path) {
+        Eventually.equal(200, () -> api.get(path).status());
+    }
+
+    private static void assertFound(ApiClient api, List<String> sessions, List<String> memories) {
+        sessions.forEach(id -> eventuallyFound(api, "/api/v1/sessions/" + id));
+        memories.forEach(id -> eventuallyFound(api, "/api/v1/memories/" + id));
+        assertThat(sessions(api)).containsExactlyInAnyOrderElementsOf(sessions);
+    }
+
+    private static List<String> sessions(ApiClient api) {
+        var ids = new ArrayList<String>();
+        api.get("/api/v1/sessions?agent_id=heir")
+                .body()
+                .path("sessions")
+                .forEach(it -> ids.add(it.path("id").asText()));
+        return ids;
     }
 
     @ParameterizedTest

@@ -56,7 +56,12 @@ final class Site implements AutoCloseable {
 
     /** Starts a service on this site. */
     Served start(String service) {
-        return Served.start(service, environment(service, Map.of()));
+        return start(service, service);
+    }
+
+    /** Starts one more instance of a service, with folders of its own. */
+    Served start(String service, String name) {
+        return Served.start(service, environment(name, Map.of()));
     }
 
     /**
