@@ -27,12 +27,6 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
 
-    /** How often a follower makes sure that it still hears the broker. */
-    private static final Duration CONTACT_EVERY = Duration.ofSeconds(3);
-
-    /** A follower that has not heard the broker for so long does not call itself following. */
-    private static final Duration CONTACT_MAX = Duration.ofSeconds(15);
-
     /** How often it notes for its next start that it has everything, of the same topic. */
     private static final Duration NOTE_EVERY = Duration.ofMinutes(1);
 
@@ -41,6 +35,7 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
     private final DirectoryListener listener;
     private final DirectoryMetrics metrics = new DirectoryMetrics();
     private final Clock clock;
+    private final Contact contact = new Contact();
 
     /** Set by readers, who meet what the follower does not look at. */
     private final AtomicReference<String> damage = new AtomicReference<>("");
@@ -48,11 +43,7 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
     /** The offset after the last one applied. */
     private long next;
 
-    private Instant inTouchAt = Instant.EPOCH;
     private Instant notedAt = Instant.EPOCH;
-    private Instant askedAt = Instant.EPOCH;
-    private long endWhenAsked = Long.MAX_VALUE;
-    private volatile Instant contactAt = Instant.EPOCH;
     private volatile boolean following;
     private volatile boolean stopRequested;
     private Thread thread;
@@ -100,7 +91,7 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
         var known = target.progress();
         var obstacle = known.flatMap(this::obstacleTo);
         if (known.isPresent() && obstacle.isEmpty()) {
-            inTouchAt = known.get().inTouchAt();
+            contact.resume(known.get().inTouchAt());
             feed.seek(known.get().next());
             catchUp();
             show();
@@ -177,7 +168,8 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
 
     private FollowerState follow() {
         var obstacle = damage.getAndSet("");
-        if (obstacle.isEmpty() && wasAwayTooLong(inTouchAt)) { // a suspended machine, or no Kafka
+        if (obstacle.isEmpty()
+                && wasAwayTooLong(contact.inTouchAt())) { // a suspended machine, or no Kafka
             obstacle = "it was away for too long to have seen every removal";
         }
         if (!obstacle.isEmpty()) {
@@ -241,7 +233,7 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
 
     private void show() {
         listener.replaced();
-        contactAt = clock.instant(); // however long all that took, the broker was there
+        contact.heard(clock.instant()); // however long all that took, the broker was there
     }
 
     /** Applies, from where the feed stands, all that is there now. */
@@ -264,9 +256,7 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
                         .log("the directory is being read");
             }
         }
-        inTouchAt = start;
-        askedAt = start;
-        endWhenAsked = end;
+        contact.caughtUp(start, end);
         note(start);
         LOGGER.atInfo()
                 .addKeyValue("topic", feed.topic().partition().topic())
@@ -278,31 +268,21 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
     private Batch apply(Batch batch) {
         long reached = feed.position();
         if (!batch.isEmpty()) {
-            target.apply(batch, new Progress(feed.topic().id(), reached, inTouchAt));
+            target.apply(batch, new Progress(feed.topic().id(), reached, contact.inTouchAt()));
             metrics.applied(batch.changes().size(), batch.aside().size(), reached);
         }
         next = reached;
         return batch;
     }
 
-    /**
-     * Asks the broker now and then where the topic ends, because silence may also mean that nobody
-     * is there. Whoever has come as far as the end of last time had everything then.
-     */
     private void keepInTouch(boolean heard) {
         var now = clock.instant();
         if (heard) {
-            contactAt = now;
+            contact.heard(now);
         }
-        if (askedAt.plus(CONTACT_EVERY).isAfter(now)) {
-            return;
+        if (contact.isDue(now)) {
+            contact.asked(now, next, feed.end());
         }
-        if (next >= endWhenAsked) {
-            inTouchAt = askedAt;
-        }
-        endWhenAsked = feed.end();
-        askedAt = now;
-        contactAt = now;
     }
 
     /** Looked at once in a while; also notes for the next start how far this one was in touch. */
@@ -319,7 +299,7 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
     }
 
     private void note(Instant now) {
-        target.apply(Batch.NOTHING, new Progress(feed.topic().id(), next, inTouchAt));
+        target.apply(Batch.NOTHING, new Progress(feed.topic().id(), next, contact.inTouchAt()));
         notedAt = now;
     }
 
@@ -330,9 +310,7 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
 
     /** Whether changes arrive, as far as is known. */
     boolean isFollowing() {
-        return following
-                && thread.isAlive()
-                && contactAt.plus(CONTACT_MAX).isAfter(clock.instant());
+        return following && thread.isAlive() && contact.isFresh(clock.instant());
     }
 
     DirectoryMetrics metrics() {

@@ -1,13 +1,8 @@
 package dev.memtrace.core.directory;
 
-import dev.memtrace.core.service.CannotStartException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -28,92 +23,38 @@ import org.slf4j.LoggerFactory;
 final class DirectoryStore implements DirectoryTarget {
     private static final Logger LOGGER = LoggerFactory.getLogger(DirectoryStore.class);
 
-    /** Written when a file is filled to the end, and not before. */
-    private static final int SCHEMA_VERSION = 3;
-
     /** Records set aside beyond these are only counted. */
     private static final int ASIDE_MAX = 1_000;
 
     private static final int CACHE_KIBIBYTES = 32 * 1024;
 
-    private static final List<String> TABLES =
-            List.of(
-                    """
-                    CREATE TABLE entries (
-                        kind TEXT NOT NULL, id TEXT NOT NULL, org TEXT NOT NULL,
-                        name TEXT NOT NULL, digest TEXT NOT NULL, agent TEXT NOT NULL, status TEXT NOT NULL,
-                        created_us INTEGER NOT NULL, revision INTEGER NOT NULL, state BLOB NOT NULL)""",
-                    "CREATE UNIQUE INDEX entries_by_id ON entries (kind, id)",
-                    "CREATE TABLE progress (topic TEXT NOT NULL, next INTEGER NOT NULL, in_touch_us INTEGER NOT NULL)",
-                    "CREATE TABLE aside (at INTEGER PRIMARY KEY, key BLOB, value BLOB, error TEXT NOT NULL)");
-
-    /** What only readers need: made when all entries are there, in a fraction of the time. */
-    private static final List<String> INDEXES =
-            List.of(
-                    "CREATE INDEX IF NOT EXISTS entries_by_org ON entries (kind, org, created_us DESC, id DESC)",
-                    "CREATE INDEX IF NOT EXISTS entries_by_agent"
-                            + " ON entries (kind, org, agent, created_us DESC, id DESC, status)"
-                            + " WHERE agent <> ''",
-                    "CREATE INDEX IF NOT EXISTS entries_by_name ON entries (kind, org, name) WHERE name <> ''",
-                    "CREATE INDEX IF NOT EXISTS entries_by_digest ON entries (digest) WHERE digest <> ''");
-
-    /** For a file that is thrown away unless it is filled to the end. */
-    private static final List<String> WITHOUT_A_NET =
-            List.of("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF");
-
     private final Path file;
     private final FileGate gate;
-    private final FileLock lock;
+    private final FileClaim claim;
 
     /** Empty while there is no file that can be used. */
     private Optional<Connection> connection = Optional.empty();
 
-    private DirectoryStore(Path file, FileGate gate, FileLock lock) {
+    private DirectoryStore(Path file, FileGate gate, FileClaim claim) {
         this.file = file;
         this.gate = gate;
-        this.lock = lock;
+        this.claim = claim;
     }
 
     /**
      * Takes the file for this process, and opens it if it can be used.
      *
-     * @throws CannotStartException if another process has it, or its folder cannot be written to
+     * @throws dev.memtrace.core.service.CannotStartException if another process has it, or its
+     *     folder cannot be written to
      */
     static DirectoryStore open(Path file, FileGate gate) {
-        var store = new DirectoryStore(file, gate, lock(file));
+        var store = new DirectoryStore(file, gate, FileClaim.take(file));
         try {
             store.openIfUsable();
             return store;
         } catch (RuntimeException e) {
             store.close();
             throw e;
-        }
-    }
-
-    private static FileLock lock(Path file) {
-        var beside = beside(file, ".lock");
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            var channel =
-                    FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            try {
-                var lock = channel.tryLock();
-                if (lock != null) {
-                    return lock;
-                }
-            } catch (OverlappingFileLockException e) {
-                LOGGER.atDebug().log("this process has the directory's file already");
-            }
-            channel.close();
-            throw new CannotStartException(
-                    "another service uses the directory's file "
-                            + file
-                            + "; each needs its own, set auth.db_path");
-        } catch (IOException e) {
-            throw new CannotStartException(
-                    "the directory's file "
-                            + file
-                            + " cannot be opened; choose another with auth.db_path");
         }
     }
 
@@ -151,7 +92,7 @@ final class DirectoryStore implements DirectoryTarget {
                 () -> {
                     try (var statement = connected().createStatement()) {
                         int version = statement.executeQuery("PRAGMA user_version").getInt(1);
-                        if (version != SCHEMA_VERSION) {
+                        if (version != DirectorySchema.VERSION) {
                             throw DirectoryException.damage("is of schema " + version);
                         }
                         var check = statement.executeQuery("PRAGMA quick_check(1)");
@@ -203,14 +144,14 @@ final class DirectoryStore implements DirectoryTarget {
         }
         var fresh = connect();
         connection = Optional.of(fresh);
-        execute(fresh, WITHOUT_A_NET);
-        execute(fresh, TABLES);
+        execute(fresh, DirectorySchema.WITHOUT_A_NET);
+        execute(fresh, DirectorySchema.TABLES);
     }
 
     @Override
     public void complete() {
-        execute(connected(), INDEXES);
-        execute(connected(), List.of("PRAGMA user_version = " + SCHEMA_VERSION));
+        execute(connected(), DirectorySchema.INDEXES);
+        execute(connected(), List.of("PRAGMA user_version = " + DirectorySchema.VERSION));
         disconnect();
         connection = Optional.of(connect());
         gate.open();
@@ -292,7 +233,7 @@ final class DirectoryStore implements DirectoryTarget {
         upsert.setString(1, EntryKind.of(entry).text());
         upsert.setString(2, entry.id());
         upsert.setString(3, entry.org().value());
-        var columns = Columns.of(entry);
+        var columns = DirectorySchema.Columns.of(entry);
         upsert.setString(4, columns.name());
         upsert.setString(5, columns.digest());
         upsert.setString(6, columns.agent());
@@ -300,20 +241,6 @@ final class DirectoryStore implements DirectoryTarget {
         upsert.setLong(8, micros(entry.createdAt()));
         upsert.setLong(9, state.revision());
         upsert.setBytes(10, state.encode());
-    }
-
-    /** What an entry is found by, besides its id. */
-    private record Columns(String name, String digest, String agent, String status) {
-        static Columns of(DirectoryEntry entry) {
-            return switch (entry) {
-                case DirectoryEntry.Org _, DirectoryEntry.ArcInstance _ ->
-                        new Columns("", "", "", "");
-                case DirectoryEntry.ApiKey key -> new Columns("", key.digest(), "", "");
-                case DirectoryEntry.Agent agent -> new Columns(agent.name(), "", "", "");
-                case DirectoryEntry.Session session ->
-                        new Columns("", "", session.agent().value(), session.status().text());
-            };
-        }
     }
 
     private void keepAside(List<Aside> records) throws SQLException {
@@ -369,10 +296,6 @@ final class DirectoryStore implements DirectoryTarget {
     public void close() {
         gate.open();
         disconnect();
-        try {
-            lock.channel().close();
-        } catch (IOException e) {
-            throw new DirectoryException("the directory's file could not be let go", e);
-        }
+        claim.close();
     }
 }

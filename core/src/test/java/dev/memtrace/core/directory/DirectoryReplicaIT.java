@@ -361,6 +361,7 @@ class DirectoryReplicaIT {
                             assertThat(wasRebuilt(replica)).isTrue();
                         });
         await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(ApiException.class)
                 .untilAsserted(
                         () ->
                                 assertThat(replica.session(ORG, sessions.getLast().id()))
