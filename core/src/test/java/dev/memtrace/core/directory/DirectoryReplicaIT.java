@@ -363,10 +363,11 @@ class DirectoryReplicaIT {
         await().atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(ApiException.class)
                 .untilAsserted(
-                        () ->
-                                assertThat(replica.session(ORG, sessions.getLast().id()))
-                                        .contains(sessions.getLast()));
-        assertThat(replica.isFollowing()).isTrue();
+                        () -> {
+                            assertThat(replica.session(ORG, sessions.getLast().id()))
+                                    .contains(sessions.getLast());
+                            assertThat(replica.isFollowing()).isTrue();
+                        });
     }
 
     @Test
