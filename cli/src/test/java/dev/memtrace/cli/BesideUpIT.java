@@ -49,7 +49,8 @@ class BesideUpIT {
             key = keyFromScript(org);
 
             try (var client = ApiClient.of(up.url()).withKey(key)) {
-                assertThat(client.post("/api/v1/memories", MEMORY).status()).isEqualTo(201);
+                // The key is decided; `up` hears of it some milliseconds later.
+                Eventually.equal(201, () -> client.post("/api/v1/memories", MEMORY).status());
                 client.post("/api/v1/agents", "{\"name\":\"crawler\"}");
                 assertThat(run("agent", "list", "--org", org).done().out()).contains("crawler");
 

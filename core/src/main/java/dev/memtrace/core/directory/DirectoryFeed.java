@@ -3,14 +3,21 @@ package dev.memtrace.core.directory;
 import dev.memtrace.core.directory.DirectoryTarget.Aside;
 import dev.memtrace.core.directory.DirectoryTarget.Batch;
 import dev.memtrace.core.wire.KafkaConfig;
+import dev.memtrace.core.wire.KafkaFutures;
 import dev.memtrace.core.wire.UndecodableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,16 +29,25 @@ final class DirectoryFeed implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final KafkaConfig kafka;
+
+    /**
+     * Asks what the consumer could ask, too, but only behind its fetch under way, which waits half
+     * a second for something to come.
+     */
+    private final Admin admin;
+
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Set<EntryKind> kinds;
     private DirectoryTopic topic;
 
     private DirectoryFeed(
             KafkaConfig kafka,
+            Admin admin,
             DirectoryTopic topic,
             KafkaConsumer<byte[], byte[]> consumer,
             Set<EntryKind> kinds) {
         this.kafka = kafka;
+        this.admin = admin;
         this.topic = topic;
         this.consumer = consumer;
         this.kinds = Set.copyOf(kinds);
@@ -43,8 +59,22 @@ final class DirectoryFeed implements AutoCloseable {
      * @param kinds what is read; others are passed over
      */
     static DirectoryFeed open(KafkaConfig kafka, Set<EntryKind> kinds) {
-        var topic = DirectoryTopic.describe(kafka);
-        return new DirectoryFeed(kafka, topic, topic.consumer(kafka), kinds);
+        var admin = admin(kafka);
+        try {
+            var topic = DirectoryTopic.describe(kafka, admin);
+            return new DirectoryFeed(kafka, admin, topic, topic.consumer(kafka), kinds);
+        } catch (RuntimeException e) {
+            admin.close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    private static Admin admin(KafkaConfig kafka) {
+        var properties = kafka.clientProperties();
+        int millis = (int) PATIENCE.toMillis();
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+        return Admin.create(properties);
     }
 
     DirectoryTopic topic() {
@@ -53,12 +83,12 @@ final class DirectoryFeed implements AutoCloseable {
 
     /** Whether the topic of this name is still the one that is read. */
     boolean isSameTopic() {
-        return DirectoryTopic.describe(kafka).id().equals(topic.id());
+        return DirectoryTopic.describe(kafka, admin).id().equals(topic.id());
     }
 
     /** Goes to the start of the topic that has the name now. */
     void startOver() {
-        topic = DirectoryTopic.describe(kafka);
+        topic = DirectoryTopic.describe(kafka, admin);
         consumer.seekToBeginning(List.of(topic.partition()));
     }
 
@@ -71,13 +101,22 @@ final class DirectoryFeed implements AutoCloseable {
     }
 
     long first() {
-        return consumer.beginningOffsets(List.of(topic.partition()), PATIENCE)
-                .get(topic.partition());
+        return offset(OffsetSpec.earliest());
     }
 
     /** The end of what is committed. */
     long end() {
-        return consumer.endOffsets(List.of(topic.partition()), PATIENCE).get(topic.partition());
+        return offset(OffsetSpec.latest());
+    }
+
+    private long offset(OffsetSpec which) {
+        var partition = topic.partition();
+        var committed = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
+        return KafkaFutures.await(
+                        admin.listOffsets(Map.of(partition, which), committed)
+                                .partitionResult(partition),
+                        "looking for an end of " + partition.topic())
+                .offset();
     }
 
     Batch poll(Duration wait) {
@@ -119,5 +158,6 @@ final class DirectoryFeed implements AutoCloseable {
         // It would wait for a fetch under way, half a second, to leave nothing behind that the
         // broker does not forget by itself.
         consumer.close(CloseOptions.timeout(Duration.ZERO));
+        admin.close(Duration.ZERO);
     }
 }

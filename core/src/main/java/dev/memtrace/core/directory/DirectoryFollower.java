@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class DirectoryFollower implements Runnable, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(DirectoryFollower.class);
     private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
     private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
 
     /** How often it notes for its next start that it has everything, of the same topic. */
@@ -177,8 +178,11 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
         }
         try {
             var batch = apply(feed.poll(POLL));
+            var told = tell(batch); // before anything that may take time
             keepInTouch(!batch.isEmpty());
-            return tell(batch);
+            return told instanceof FollowerState.Following && topicIsAnother()
+                    ? rebuilding("it follows another topic")
+                    : told;
         } catch (OffsetOutOfRangeException e) {
             return rebuilding("its place is not on the topic");
         } catch (DirectoryException e) {
@@ -199,9 +203,7 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
                 return rebuilding("what was applied was not taken over");
             }
         }
-        return topicIsAnother()
-                ? rebuilding("it follows another topic")
-                : new FollowerState.Following();
+        return new FollowerState.Following();
     }
 
     private FollowerState rebuilding(String reason) {
@@ -322,7 +324,10 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
         stopRequested = true;
         feed.wakeup();
         try {
-            thread.join(Duration.ofSeconds(5));
+            if (!thread.join(CLOSE_PATIENCE)) {
+                thread.interrupt(); // it waits for a broker that does not answer
+                thread.join(CLOSE_PATIENCE);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -24,27 +24,24 @@ record DirectoryTopic(String id, Duration tombstonesKept, TopicPartition partiti
 
     private static final int FETCH_BYTES = 4 * 1024 * 1024;
 
-    static DirectoryTopic describe(KafkaConfig kafka) {
+    static DirectoryTopic describe(KafkaConfig kafka, Admin admin) {
         var name = kafka.topics().directory();
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
-        try (var admin = Admin.create(kafka.clientProperties())) {
-            var id =
-                    KafkaFutures.awaitKnown(
-                                    () -> admin.describeTopics(List.of(name)).allTopicNames(),
-                                    "describing " + name)
-                            .get(name)
-                            .topicId()
-                            .toString();
-            var kept =
-                    KafkaFutures.awaitKnown(
-                                    () -> admin.describeConfigs(List.of(resource)).all(),
-                                    "reading the settings of " + name)
-                            .get(resource)
-                            .get(TopicConfig.DELETE_RETENTION_MS_CONFIG)
-                            .value();
-            return new DirectoryTopic(
-                    id, Duration.ofMillis(Long.parseLong(kept)), partition(kafka));
-        }
+        var id =
+                KafkaFutures.awaitKnown(
+                                () -> admin.describeTopics(List.of(name)).allTopicNames(),
+                                "describing " + name)
+                        .get(name)
+                        .topicId()
+                        .toString();
+        var kept =
+                KafkaFutures.awaitKnown(
+                                () -> admin.describeConfigs(List.of(resource)).all(),
+                                "reading the settings of " + name)
+                        .get(resource)
+                        .get(TopicConfig.DELETE_RETENTION_MS_CONFIG)
+                        .value();
+        return new DirectoryTopic(id, Duration.ofMillis(Long.parseLong(kept)), partition(kafka));
     }
 
     /** The one partition that there is: one order for all decisions. */
