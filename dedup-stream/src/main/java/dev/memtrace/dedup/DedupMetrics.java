@@ -20,6 +20,11 @@ public final class DedupMetrics {
         rejected.increment();
     }
 
+    /** Memories that were judged. */
+    long judged() {
+        return accepted.sum() + duplicates.sum();
+    }
+
     /** In the Prometheus exposition format. */
     public String exposition() {
         return """

@@ -56,7 +56,7 @@ final class Registrar implements Processor<byte[], byte[], byte[], byte[]> {
         var notes = new OrgNotes(store);
         rules = new DirectoryRules(states, notes);
         removal = new OrgRemoval(states, notes);
-        commits = new AwaitedCommits(context::commit, this::after);
+        commits = new AwaitedCommits(context::commit, this::after, metrics::judged);
         context.schedule(REMOVE_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> removal.removeSome());
     }
 

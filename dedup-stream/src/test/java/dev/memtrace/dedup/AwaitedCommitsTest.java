@@ -14,8 +14,10 @@ class AwaitedCommitsTest {
     private final List<Long> commits = new ArrayList<>();
     private final TreeMap<Long, Runnable> timers = new TreeMap<>();
     private final AwaitedCommits awaited =
-            new AwaitedCommits(() -> commits.add(this.now), this::after);
+            new AwaitedCommits(() -> commits.add(this.now), this::after, () -> this.memories);
     private long now = 1_000;
+    private long memories;
+    private boolean isBusy = true;
 
     private void after(Duration wait, Runnable action) {
         timers.put(now + wait.toMillis(), action);
@@ -23,6 +25,7 @@ class AwaitedCommitsTest {
 
     private void requestAt(long time) {
         passTo(time);
+        memories += isBusy ? AwaitedCommits.MEMORIES_BUSY : 0;
         awaited.request(time);
     }
 
@@ -71,9 +74,22 @@ class AwaitedCommitsTest {
     void are_not_held_up_by_a_clock_that_is_put_back() {
         requestAt(5_000_000);
         now = 1_000;
+        memories += AwaitedCommits.MEMORIES_BUSY;
         awaited.request(now);
         passTo(1_000 + GAP);
 
         assertThat(commits).containsExactly(5_000_000L, 1_000 + GAP);
+    }
+
+    @Test
+    void are_hardly_held_up_while_no_memories_come_in() {
+        long quietGap = AwaitedCommits.QUIET_GAP.toMillis();
+        isBusy = false;
+        requestAt(5_000);
+        requestAt(5_000 + 1);
+        requestAt(5_000 + quietGap + 3);
+        passTo(6_000);
+
+        assertThat(commits).containsExactly(5_000L, 5_000 + quietGap, 5_000 + quietGap + 3);
     }
 }
