@@ -154,7 +154,7 @@ public final class DirectoryReplica implements Tenants, AutoCloseable {
 
     /**
      * Waits until this copy has seen {@code revision} of an org's decisions; false if that takes
-     * longer than {@code wait}.
+     * longer than {@code wait}. Of an org that is gone nothing is remembered.
      */
     public boolean awaitApplied(OrgId org, long revision, Duration wait) {
         return progress.await(org, revision, wait);
