@@ -1,5 +1,8 @@
 package dev.memtrace.arc;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /** Writes to, and asks, any Arc that it is given a binding to. Any thread may use it. */
 public interface ArcClient extends AutoCloseable {
 
@@ -20,6 +23,9 @@ public interface ArcClient extends AutoCloseable {
 
     /** Whether Arc has started and takes requests. */
     boolean isReady(ArcBinding binding);
+
+    /** How long ago Arc started; empty if it does not say. */
+    Optional<Duration> uptime(ArcBinding binding);
 
     @Override
     void close();

@@ -2,6 +2,7 @@ package dev.memtrace.arc;
 
 import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.directory.SharedArc;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -10,8 +11,20 @@ import java.util.Optional;
  * @param shared the Arc that it names, if it does
  * @param serves whom that one stands in for
  * @param client how long any Arc may take
+ * @param flushHorizon how long after it has taken rows the configured Arc may be unable to show
+ *     them: the age at which it empties its buffer, and the time that takes; nothing if it shows
+ *     them at once
+ * @param ownFlushHorizon the same of Arcs that orgs are bound to
  */
-public record ArcConfig(Optional<ArcBinding> shared, SharedArc serves, ArcClientConfig client) {
+public record ArcConfig(
+        Optional<ArcBinding> shared,
+        SharedArc serves,
+        ArcClientConfig client,
+        Duration flushHorizon,
+        Duration ownFlushHorizon) {
+    /** Arc empties its buffer every five seconds unless it is told otherwise. */
+    private static final Duration FLUSH_HORIZON = Duration.ofSeconds(7);
+
     private static final String NAME_RULE =
             "a small letter, then small letters, digits or _, at most 64";
 
@@ -24,7 +37,14 @@ public record ArcConfig(Optional<ArcBinding> shared, SharedArc serves, ArcClient
                         settings.positiveDuration("arc.connect_timeout", usual.connectTimeMax()),
                         settings.positiveDuration("arc.write_timeout", usual.writeTimeMax()),
                         settings.positiveDuration("arc.query_timeout", usual.queryTimeMax()),
-                        usual.answerBytesMax()));
+                        usual.answerBytesMax()),
+                settings.duration("arc.flush_horizon", FLUSH_HORIZON),
+                settings.duration("arc.own_flush_horizon", FLUSH_HORIZON));
+    }
+
+    /** How long the Arc of this binding may be unable to show what it has taken. */
+    public Duration flushHorizon(ArcBinding binding) {
+        return binding.version() == 0 ? flushHorizon : ownFlushHorizon;
     }
 
     private static Optional<ArcBinding> shared(Settings settings) {

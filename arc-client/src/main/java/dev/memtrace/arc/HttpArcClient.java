@@ -3,13 +3,16 @@ package dev.memtrace.arc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -43,7 +46,7 @@ public final class HttpArcClient implements ArcClient {
             var answer = send(request, config.writeTimeMax(), ERROR_BYTES_MAX);
             return WriteAnswers.outcome(answer.statusCode(), new String(answer.body(), UTF_8));
         } catch (ArcUnavailableException e) {
-            return new WriteOutcome.TryLater(e.getMessage());
+            return new WriteOutcome.TryLater(e.getMessage(), wasReached(e));
         }
     }
 
@@ -69,6 +72,25 @@ public final class HttpArcClient implements ArcClient {
             return send(request, config.connectTimeMax(), ERROR_BYTES_MAX).statusCode() == 200;
         } catch (ArcUnavailableException _) {
             return false;
+        }
+    }
+
+    /** Whether Arc may have got to see a request that failed so. */
+    private static boolean wasReached(ArcUnavailableException e) {
+        return !(e.getCause() instanceof ConnectException
+                || e.getCause() instanceof HttpConnectTimeoutException);
+    }
+
+    @Override
+    public Optional<Duration> uptime(ArcBinding binding) {
+        var request = HttpRequest.newBuilder(at(binding, "/health")).GET().build();
+        try {
+            var answer = send(request, config.connectTimeMax(), ERROR_BYTES_MAX);
+            return answer.statusCode() == 200
+                    ? HealthAnswer.uptime(answer.body())
+                    : Optional.empty();
+        } catch (ArcUnavailableException _) {
+            return Optional.empty();
         }
     }
 

@@ -26,13 +26,14 @@ final class WriteAnswers {
             case 400 -> badRequest(body);
             case 401, 403 -> new Refused(status + ": Arc does not take the token", false);
             case 413 -> new Refused("413: the batch is too large for Arc", true);
-            case 408, 429, 502, 503, 504 -> new TryLater(status + ": Arc is not available");
+            case 429, 503 -> new TryLater(status + ": Arc is not available", false);
+            case 408, 502, 504 -> new TryLater(status + ": Arc is not available", true);
             case 500 -> internalError(body);
             case 508 -> new Refused("508: Arc forwards writes in a circle", false);
             default ->
                     status >= 400 && status < 500
                             ? new Refused(status + ": this is not how Arc answers", false)
-                            : new TryLater(status + ": this is not how Arc answers");
+                            : new TryLater(status + ": this is not how Arc answers", true);
         };
     }
 
@@ -52,6 +53,6 @@ final class WriteAnswers {
         Optional<String> permanent = PERMANENT.stream().filter(body::contains).findFirst();
         return permanent.isPresent()
                 ? new Refused("500: " + permanent.get(), true)
-                : new TryLater("500: Arc failed");
+                : new TryLater("500: Arc failed", true);
     }
 }

@@ -6,8 +6,13 @@ public sealed interface WriteOutcome {
     /** Arc answered 204: the rows are in its memory. */
     record Accepted() implements WriteOutcome {}
 
-    /** The same bytes may be accepted later. They may also be stored already. */
-    record TryLater(String reason) implements WriteOutcome {}
+    /**
+     * The same bytes may be accepted later.
+     *
+     * @param mayBeStored whether Arc may have taken them all the same; if not, it has said that it
+     *     did not, or was never reached
+     */
+    record TryLater(String reason, boolean mayBeStored) implements WriteOutcome {}
 
     /**
      * The same bytes will never be accepted.

@@ -52,7 +52,7 @@ class AnswersTest {
     @Test
     void any_other_500_is_tried_later() {
         assertThat(WriteAnswers.outcome(500, "disk full, the-content"))
-                .isEqualTo(new TryLater("500: Arc failed"));
+                .isEqualTo(new TryLater("500: Arc failed", true));
     }
 
     @ParameterizedTest

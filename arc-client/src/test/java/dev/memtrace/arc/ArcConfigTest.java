@@ -31,7 +31,9 @@ class ArcConfigTest {
                                         Duration.ofSeconds(5),
                                         Duration.ofSeconds(30),
                                         Duration.ofSeconds(30),
-                                        ANSWER_BYTES_MAX)));
+                                        ANSWER_BYTES_MAX),
+                                Duration.ofSeconds(7),
+                                Duration.ofSeconds(7)));
         settings.throwIfAnyProblem();
     }
 
@@ -54,7 +56,9 @@ class ArcConfigTest {
                         .with("arc.serves", "every_org")
                         .with("arc.connect_timeout", "1s")
                         .with("arc.write_timeout", "2s")
-                        .with("arc.query_timeout", "3s");
+                        .with("arc.query_timeout", "3s")
+                        .with("arc.flush_horizon", "0s")
+                        .with("arc.own_flush_horizon", "9s");
 
         assertThat(ArcConfig.from(settings))
                 .isEqualTo(
@@ -70,7 +74,9 @@ class ArcConfigTest {
                                         Duration.ofSeconds(1),
                                         Duration.ofSeconds(2),
                                         Duration.ofSeconds(3),
-                                        ANSWER_BYTES_MAX)));
+                                        ANSWER_BYTES_MAX),
+                                Duration.ZERO,
+                                Duration.ofSeconds(9)));
         settings.throwIfAnyProblem();
     }
 

@@ -223,12 +223,27 @@ class HttpArcClientIT {
     }
 
     @Test
+    void nothing_can_be_stored_where_nobody_listens() {
+        var nowhere = new ArcBinding(URI.create("http://127.0.0.1:9"), "db", "events", "");
+
+        assertThat(client.write(nowhere, one()))
+                .isEqualTo(new TryLater("Arc cannot be reached: ConnectException", false));
+        assertThat(client.uptime(nowhere)).isEmpty();
+    }
+
+    @Test
+    void arc_tells_for_how_long_it_has_been_running() {
+        assertThat(client.uptime(binding).orElseThrow())
+                .isBetween(Duration.ZERO, Duration.ofMinutes(10));
+    }
+
+    @Test
     void an_answer_that_does_not_come_is_waited_for_no_longer_than_allowed() {
         arc.faults().storeWritesButStall(1);
         arc.faults().stallQueries(1);
 
         assertThat(client.write(binding, one()))
-                .isEqualTo(new TryLater("no whole answer from Arc within 2000ms"));
+                .isEqualTo(new TryLater("no whole answer from Arc within 2000ms", true));
         assertThatThrownBy(() -> ask("SELECT 1")).isInstanceOf(ArcUnavailableException.class);
 
         assertThat(offsets("true")).containsExactly(0L); // it was stored all the same

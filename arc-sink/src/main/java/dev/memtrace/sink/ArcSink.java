@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -47,18 +48,22 @@ public final class ArcSink implements AutoCloseable {
             var arc = closing.add(new HttpArcClient(config.arc().client()));
             var metrics = new SinkMetrics();
             long logEpoch = logEpoch(config.kafka());
-            var arcs = Arcs.of(bindings, arc, logEpoch, metrics);
+            var steady = new SteadyClock();
+            var threads = closing.add(Executors.newVirtualThreadPerTaskExecutor());
+            AutoCloseable interruptAll = threads::shutdownNow; // closing alone would wait for them
+            var _ = closing.add(interruptAll);
+            var work = new ArcWork(arc, config, logEpoch, metrics, clock, steady);
+            var arcs = new Arcs(bindings, work, logEpoch, threads);
             var sink =
                     new ArcSink(
                             closing,
                             () ->
                                     new SinkLoop(
                                             SinkClients.open(config, logEpoch),
-                                            arcs,
                                             config,
-                                            logEpoch,
+                                            arcs,
                                             metrics,
-                                            clock),
+                                            steady),
                             metrics);
             sink.thread = Thread.ofPlatform().name("arc-sink").start(sink::runLoops);
             return sink;

@@ -2,17 +2,16 @@ package dev.memtrace.sink;
 
 import dev.memtrace.arc.ArcBinding;
 import dev.memtrace.arc.ArcBindings;
-import dev.memtrace.arc.ArcClient;
 import dev.memtrace.core.memory.OrgId;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
-/** Every org's Arc: which one it is now, what it has, and what it takes. */
-record Arcs(ArcBindings bindings, StoredRows stored, RowWrites writes) {
-    static Arcs of(ArcBindings bindings, ArcClient arc, long logEpoch, SinkMetrics metrics) {
-        return new Arcs(
-                bindings, new StoredRows(arc, logEpoch), new RowWrites(arc, logEpoch, metrics));
-    }
-
+/**
+ * Every org's Arc: which one it is now, and what is done there.
+ *
+ * @param threads where calls to Arcs may block
+ */
+record Arcs(ArcBindings bindings, ArcWork work, long logEpoch, Executor threads) {
     /** Asked anew each time: it may have changed. */
     Optional<ArcBinding> bindingOf(OrgId org) {
         return bindings.of(org);

@@ -1,6 +1,7 @@
 package dev.memtrace.sink;
 
 import dev.memtrace.arc.WriteOutcome;
+import dev.memtrace.sink.OpenedBatch.OpenedRow;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -9,7 +10,7 @@ import java.util.function.Function;
  * Finds the rows that Arc refuses, by writing ever smaller halves of a refused batch. The others
  * are written on the way.
  */
-record Bisection(Function<List<Batch.Row>, WriteOutcome> write) {
+record Bisection(Function<List<OpenedRow>, WriteOutcome> write) {
     /**
      * Writes all of {@code rows} that Arc takes and adds the others to {@code refused}, each with
      * what Arc said of it alone.
@@ -17,7 +18,7 @@ record Bisection(Function<List<Batch.Row>, WriteOutcome> write) {
      * @param reason why Arc refused all of them together
      * @return false if Arc stopped answering on the way; some rows may then be stored
      */
-    boolean findRefused(List<Batch.Row> rows, String reason, Map<Batch.Row, String> refused) {
+    boolean findRefused(List<OpenedRow> rows, String reason, Map<OpenedRow, String> refused) {
         if (rows.size() == 1) {
             refused.put(rows.getFirst(), reason);
             return true;
@@ -27,12 +28,12 @@ record Bisection(Function<List<Batch.Row>, WriteOutcome> write) {
                 && half(rows.subList(middle, rows.size()), refused);
     }
 
-    private boolean half(List<Batch.Row> rows, Map<Batch.Row, String> refused) {
+    private boolean half(List<OpenedRow> rows, Map<OpenedRow, String> refused) {
         return switch (write.apply(rows)) {
             case WriteOutcome.Accepted() -> true;
             case WriteOutcome.Refused(var reason, var memoriesFault) ->
                     memoriesFault && findRefused(rows, reason, refused);
-            case WriteOutcome.TryLater(var _) -> false;
+            case WriteOutcome.TryLater(var _, var _) -> false;
         };
     }
 }

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.memtrace.core.memory.OrgId;
 import org.apache.kafka.common.TopicPartition;
 
-/** One org's rows in one partition: parked together, caught up with in the log's order. */
+/** One org's rows in one partition: closed together, and read again in the log's order. */
 record Lane(OrgId org, TopicPartition partition) {
     Lane {
         requireNonNull(org, "org");

@@ -1,102 +1,150 @@
 package dev.memtrace.sink;
 
 import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.wire.ServedAccount;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * The parked lanes of our partitions, each with its mark: the offset of its first unwritten memory.
- * The loop leaves out every row of a parked lane; {@link CatchUp} writes them. One thread.
- */
+/** The lanes of all orgs that have had memories in our partitions. Loop thread only. */
 final class Lanes {
-    private static final Logger LOGGER = LoggerFactory.getLogger(Lanes.class);
+    private final Partitions partitions;
+    private final OrgLane.LaneLimits limits;
+    private final Space space;
+    private final Map<OrgId, OrgLane> lanes = new HashMap<>();
 
-    private final SinkMetrics metrics;
-    private final Map<Lane, Long> marks = new HashMap<>();
+    /** Those with something to do or to commit; who was served last comes last. */
+    private final Set<OrgLane> active = new LinkedHashSet<>();
 
-    /** Parked since the loop's last commit. */
-    private final Set<Lane> uncommitted = new HashSet<>();
+    /** What the last commits say. */
+    private final Map<Lane, ServedAccount> accounts = new HashMap<>();
 
-    Lanes(SinkMetrics metrics) {
-        this.metrics = metrics;
+    private static final ServedAccount NOTHING = new ServedAccount(0, 0, 0, 0, -1, false, "");
+
+    Lanes(Partitions partitions, OrgLane.LaneLimits limits, Space space) {
+        this.partitions = partitions;
+        this.limits = limits;
+        this.space = space;
     }
 
-    boolean isEmpty() {
-        return marks.isEmpty();
-    }
-
-    boolean isParked(OrgId org, TopicPartition partition) {
-        return marks.containsKey(new Lane(org, partition));
-    }
-
-    Set<Lane> parked() {
-        return Set.copyOf(marks.keySet());
-    }
-
-    /** The offset of the first unwritten memory of a parked lane. */
-    long mark(Lane lane) {
-        return marks.get(lane);
-    }
-
-    /** From now on, the lane's memories wait in the log. */
-    void park(Lane lane, long offset, String reason) {
-        marks.put(lane, offset);
-        uncommitted.add(lane);
-        metrics.lanesParked(marks.size());
-        LOGGER.atInfo()
-                .addKeyValue("org", lane.org())
-                .addKeyValue("partition", lane.partition())
-                .addKeyValue("firstOffset", offset)
-                .addKeyValue("error", reason)
-                .log("lane parked");
-    }
-
-    /** There is nothing of the lane before this offset: it need not be read again. */
-    void startsAt(Lane lane, long offset) {
-        marks.merge(lane, offset, Math::max);
-    }
-
-    /** What the next commit of the loop has to keep. */
-    Map<Lane, OptionalLong> uncommitted() {
-        var kept = new HashMap<Lane, OptionalLong>();
-        uncommitted.forEach(lane -> kept.put(lane, OptionalLong.of(marks.get(lane))));
-        return kept;
-    }
-
-    void committed() {
-        uncommitted.clear();
-    }
-
-    /** The lane's mark is kept as this one, or as gone: then the loop takes the lane again. */
-    void moved(Lane lane, OptionalLong mark) {
-        uncommitted.remove(lane);
-        if (mark.isPresent()) {
-            marks.put(lane, mark.getAsLong());
-            return;
+    /** Takes a row that the loop has read, or leaves it to be read again. */
+    void take(OrgId org, Row row, Instant now) {
+        var track = track(new Lane(org, row.partition()));
+        if (!track.isLive() || row.offset() < track.through()) {
+            return; // the rereader's, or proven in an earlier life
         }
-        marks.remove(lane);
-        metrics.lanesParked(marks.size());
-        LOGGER.atInfo()
-                .addKeyValue("org", lane.org())
-                .addKeyValue("partition", lane.partition())
-                .log("lane open");
+        var lane = lanes.get(org);
+        active.add(lane);
+        if (lane.hasRoom()) {
+            lane.add(track, row, now);
+        } else {
+            track.leaveBehind(row.offset(), row.timestampMillis());
+        }
     }
 
-    void assigned(Map<Lane, Long> kept) {
-        marks.putAll(kept);
-        metrics.lanesParked(marks.size());
+    private Track track(Lane id) {
+        var lane = lanes.computeIfAbsent(id.org(), org -> new OrgLane(org, limits, space));
+        return lane.track(id.partition()).orElseGet(() -> add(lane, id));
     }
 
-    void lost(Collection<TopicPartition> partitions) {
-        marks.keySet().removeIf(lane -> partitions.contains(lane.partition()));
-        uncommitted.removeIf(lane -> partitions.contains(lane.partition()));
-        metrics.lanesParked(marks.size());
+    private Track add(OrgLane lane, Lane id) {
+        var partition = id.partition();
+        var track =
+                new Track(id, accounts.getOrDefault(id, NOTHING), partitions.endThen(partition));
+        lane.add(track, partitions.assignedAt(partition));
+        return track;
+    }
+
+    /** What is kept of our new partitions. */
+    void assigned(Map<Lane, ServedAccount> kept, Map<Lane, Long> marks) {
+        accounts.putAll(kept);
+        marks.forEach((id, mark) -> leaveBehind(id, mark));
+    }
+
+    private void leaveBehind(Lane id, long mark) {
+        var track = track(id);
+        track.kept(OptionalLong.of(mark));
+        track.leaveBehind(mark, accounts.getOrDefault(id, NOTHING).oldestUnprovenMillis());
+        active.add(lanes.get(id.org()));
+    }
+
+    void lost(Collection<TopicPartition> gone) {
+        accounts.keySet().removeIf(id -> gone.contains(id.partition()));
+        lanes.values().forEach(lane -> gone.forEach(lane::lost));
+        active.removeIf(lane -> lane.tracks().isEmpty() && lane.isIdle());
+        lanes.values().removeIf(lane -> lane.tracks().isEmpty() && lane.isIdle());
+    }
+
+    /** The account of a lane is kept so. */
+    void kept(Lane id, ServedAccount account) {
+        accounts.put(id, account);
+    }
+
+    /** Those with something to do, who was served last at the end. */
+    List<OrgLane> active() {
+        return List.copyOf(active);
+    }
+
+    /** It goes to the end. */
+    void served(OrgLane lane) {
+        if (active.remove(lane)) {
+            active.add(lane);
+        }
+    }
+
+    void dropQuiet() {
+        active.removeIf(OrgLane::isQuiet);
+    }
+
+    Stream<Track> tracks() {
+        return active.stream().flatMap(lane -> lane.tracks().stream());
+    }
+
+    /** How many tracks are not where the loop is. */
+    int countClosed() {
+        return (int) tracks().filter(track -> !track.isLive()).count();
+    }
+
+    /** Tracks that are not where the loop is, by partition and org. */
+    Map<TopicPartition, List<Track>> behind() {
+        var behind = new HashMap<TopicPartition, List<Track>>();
+        tracks().filter(track -> !track.isLive())
+                .forEach(
+                        track ->
+                                behind.computeIfAbsent(track.partition(), _ -> new ArrayList<>())
+                                        .add(track));
+        return behind;
+    }
+
+    OrgLane of(Track track) {
+        return lanes.get(track.lane().org());
+    }
+
+    /** The first memory of the track that is not proven, or where the next one will be. */
+    long low(Track track) {
+        return of(track)
+                .first(track)
+                .map(OrgLane.First::offset)
+                .orElseGet(
+                        () ->
+                                track.isLive()
+                                        ? partitions.handled(track.partition())
+                                        : track.position());
+    }
+
+    /** When the broker took it; -1 if there is none. */
+    long oldestMillis(Track track) {
+        return of(track)
+                .first(track)
+                .map(OrgLane.First::millis)
+                .orElseGet(() -> track.isLive() ? -1 : track.behindSinceMillis());
     }
 }

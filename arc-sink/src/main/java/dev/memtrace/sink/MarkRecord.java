@@ -26,7 +26,7 @@ record MarkRecord(long logEpoch, long offset) {
     private static final byte VERSION = 1;
     private static final int BYTES = 17;
 
-    /** What says that {@code lane} is parked at this offset, or open. */
+    /** What says that {@code lane} is closed at this offset, or open. */
     static ProducerRecord<byte[], byte[]> of(
             Lane lane, OptionalLong offset, long logEpoch, Topics topics) {
         return new ProducerRecord<>(

@@ -1,8 +1,8 @@
 package dev.memtrace.sink;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -17,25 +17,19 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Membership implements ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;
-    private final LaneMarks marks;
+    private final KeptLanes kept;
     private final Lanes lanes;
-    private final Progress progress;
-    private final Checks checks;
-    private final CatchUp catchUp;
+    private final Partitions partitions;
+    private final Ledger ledger;
+    private final Clock steady;
 
-    /** Gone, and their rows perhaps still in the loop's batch. */
-    private final Set<TopicPartition> lost = new HashSet<>();
-
-    private boolean isTaking = true;
-    private long polledAtNanos;
-
-    Membership(SinkClients kafka, Lanes lanes, Progress progress, Checks checks, CatchUp catchUp) {
+    Membership(SinkClients kafka, Lanes lanes, Partitions partitions, Ledger ledger, Clock steady) {
         this.consumer = kafka.accepted();
-        this.marks = kafka.marks();
+        this.kept = kafka.kept();
         this.lanes = lanes;
-        this.progress = progress;
-        this.checks = checks;
-        this.catchUp = catchUp;
+        this.partitions = partitions;
+        this.ledger = ledger;
+        this.steady = steady;
     }
 
     void join(String topic) {
@@ -47,42 +41,8 @@ final class Membership implements ConsumerRebalanceListener {
         return consumer.groupMetadata();
     }
 
-    /** Polls, and then takes out of {@code batch} what belongs to partitions that have gone. */
-    ConsumerRecords<byte[], byte[]> poll(Duration wait, Batch batch) {
-        try {
-            return consumer.poll(wait);
-        } finally {
-            polledAtNanos = System.nanoTime();
-            batch.forget(lost);
-            lost.clear();
-        }
-    }
-
-    /** Takes nothing more of the partitions that are ours now; polls go on. */
-    void pause() {
-        consumer.pause(consumer.assignment());
-    }
-
-    void resume() {
-        consumer.resume(consumer.assignment());
-    }
-
-    /**
-     * Lets the group know that we live, if it has not heard of us for so long. Takes no rows: they
-     * would come into the middle of an attempt.
-     */
-    void stay(Duration unheardMax, Batch batch) {
-        if (System.nanoTime() - polledAtNanos < unheardMax.toNanos()) {
-            return;
-        }
-        isTaking = false;
-        pause();
-        var records = poll(Duration.ZERO, batch);
-        isTaking = true;
-        resume();
-        if (!records.isEmpty()) {
-            throw new IllegalStateException("records of a partition that is paused");
-        }
+    ConsumerRecords<byte[], byte[]> poll(Duration wait) {
+        return consumer.poll(wait);
     }
 
     /**
@@ -92,33 +52,32 @@ final class Membership implements ConsumerRebalanceListener {
      * @return what it concerns
      */
     Set<TopicPartition> goBack() {
-        var partitions = consumer.assignment();
-        partitions.forEach(it -> consumer.seek(it, progress.committed(it)));
-        resume();
-        onPartitionsRevoked(partitions);
-        onPartitionsAssigned(partitions);
-        lost.clear();
-        return partitions;
+        var ours = consumer.assignment();
+        ours.forEach(it -> consumer.seek(it, partitions.committed(it)));
+        onPartitionsRevoked(ours);
+        onPartitionsAssigned(ours);
+        return ours;
     }
 
     @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        if (!isTaking) {
-            consumer.pause(partitions);
+    public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+        if (assigned.isEmpty()) {
+            return;
         }
-        checks.assigned(partitions);
         // Offsets first: they wait for whatever a predecessor has still to commit, and its marks
         // are then there, too.
-        partitions.forEach(it -> progress.assigned(it, consumer.position(it)));
-        lanes.assigned(marks.of(partitions));
+        assigned.forEach(consumer::position);
+        var ends = kept.ends(assigned);
+        var now = steady.instant();
+        assigned.forEach(it -> partitions.assigned(it, now, ends.get(it), consumer.position(it)));
+        var known = kept.of(assigned);
+        lanes.assigned(known.accounts(), known.marks());
     }
 
     @Override
-    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        lost.addAll(partitions);
-        checks.lost(partitions);
-        progress.lost(partitions);
-        lanes.lost(partitions);
-        catchUp.lost(partitions);
+    public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+        partitions.lost(revoked);
+        lanes.lost(revoked);
+        ledger.lost(revoked);
     }
 }

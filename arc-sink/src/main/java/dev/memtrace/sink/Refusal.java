@@ -3,12 +3,8 @@ package dev.memtrace.sink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import dev.memtrace.core.memory.Identity;
-import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.RejectedHeaders;
-import dev.memtrace.core.wire.ReplyAddress;
 import dev.memtrace.core.wire.Topics;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -29,24 +25,9 @@ final class Refusal {
         this.reason = requireNonNull(reason, "reason");
     }
 
-    static Refusal of(Batch.Row row, String reason) {
-        var memory = row.memory();
-        return new Refusal(
-                row.partition(),
-                row.offset(),
-                Identity.digest(memory.org(), memory.dedupKey()),
-                MemoryRecord.encode(memory, ReplyAddress.NONE, 0, true),
-                reason);
-    }
-
     /** The record as it came. */
-    static Refusal of(ConsumerRecord<byte[], byte[]> record, String reason) {
-        return new Refusal(
-                AcceptedRecords.partition(record),
-                record.offset(),
-                record.key(),
-                record.value(),
-                reason);
+    static Refusal of(Row row, String reason) {
+        return new Refusal(row.partition(), row.offset(), row.key(), row.value(), reason);
     }
 
     TopicPartition partition() {

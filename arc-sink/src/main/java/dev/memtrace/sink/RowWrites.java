@@ -2,12 +2,15 @@ package dev.memtrace.sink;
 
 import dev.memtrace.arc.ArcBinding;
 import dev.memtrace.arc.ArcClient;
+import dev.memtrace.arc.MemoryBatch;
+import dev.memtrace.arc.MemoryBatchBuilder;
 import dev.memtrace.arc.WriteOutcome;
+import dev.memtrace.sink.OpenedBatch.OpenedRow;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes rows of one org to its Arc, and finds those that it will never take. */
+/** Writes rows of one org to its Arc, and finds those that it will never take. Thread-safe. */
 final class RowWrites {
     private final ArcClient arc;
     private final long logEpoch;
@@ -21,31 +24,34 @@ final class RowWrites {
 
     /** What became of the rows. */
     sealed interface Result {
-        /** All are stored, but for those that Arc refuses for good, with its reasons. */
-        record Done(Map<Batch.Row, String> refused) implements Result {}
+        /** Arc has taken all, but for those that it refuses for good, with its reasons. */
+        record Done(Map<OpenedRow, String> refused) implements Result {}
 
-        /** Some of them may be stored. */
-        record TryLater(String reason) implements Result {}
+        /** Nothing is known of them, or nothing was taken. */
+        record TryLater(String reason, boolean mayBeStored) implements Result {}
 
         /**
-         * None is stored, and Arc says that it is their fault. Whether it is shows when Arc takes
+         * None is taken, and Arc says that it is their fault. Whether it is shows when Arc takes
          * another one.
          */
         record AllRefused(String reason) implements Result {}
     }
 
-    Result write(ArcBinding binding, List<Batch.Row> rows) {
+    Result write(ArcBinding binding, List<OpenedRow> rows) {
         long start = System.nanoTime();
-        var outcome = arc.write(binding, Batch.encode(rows, logEpoch));
+        var outcome = arc.write(binding, encode(rows, logEpoch));
         metrics.wrote(rows.size(), System.nanoTime() - start);
         return switch (outcome) {
             case WriteOutcome.Accepted() -> {
-                metrics.stored(rows.size());
+                metrics.taken(rows.size());
                 yield new Result.Done(Map.of());
             }
-            case WriteOutcome.TryLater(var reason) -> new Result.TryLater(reason);
+            case WriteOutcome.TryLater(var reason, var mayBeStored) ->
+                    new Result.TryLater(reason, mayBeStored);
             case WriteOutcome.Refused(var reason, var memoriesFault) ->
-                    memoriesFault ? isolate(binding, rows, reason) : new Result.TryLater(reason);
+                    memoriesFault
+                            ? isolate(binding, rows, reason)
+                            : new Result.TryLater(reason, false);
         };
     }
 
@@ -53,17 +59,29 @@ final class RowWrites {
      * A refusal is a memory's own fault only if the rest of its org's rows is then accepted;
      * otherwise it is Arc's or ours.
      */
-    private Result isolate(ArcBinding binding, List<Batch.Row> rows, String reason) {
-        var refused = new LinkedHashMap<Batch.Row, String>();
-        var halves = new Bisection(some -> arc.write(binding, Batch.encode(some, logEpoch)));
+    private Result isolate(ArcBinding binding, List<OpenedRow> rows, String reason) {
+        var refused = new LinkedHashMap<OpenedRow, String>();
+        var halves = new Bisection(some -> arc.write(binding, encode(some, logEpoch)));
         if (!halves.findRefused(rows, reason, refused)) {
-            return new Result.TryLater(reason);
+            return new Result.TryLater(reason, true);
         }
         if (refused.size() == rows.size()) {
             return new Result.AllRefused(reason);
         }
-        metrics.refused(refused.size());
-        metrics.stored(rows.size() - refused.size());
+        metrics.taken(rows.size() - refused.size());
         return new Result.Done(refused);
+    }
+
+    static MemoryBatch encode(List<OpenedRow> rows, long logEpoch) {
+        // Bounded when the rows came in; here every row must go in.
+        var columns = new MemoryBatchBuilder(rows.size(), Integer.MAX_VALUE);
+        for (var opened : rows) {
+            var row = opened.row();
+            int partition = row.partition().partition();
+            if (!columns.add(opened.memory(), logEpoch, partition, row.offset())) {
+                throw new IllegalStateException("a batch of " + rows.size() + " rows does not fit");
+            }
+        }
+        return columns.build();
     }
 }

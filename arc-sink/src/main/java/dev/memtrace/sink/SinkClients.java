@@ -19,13 +19,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param accepted reads the accepted topic as a member of the sink's group
  * @param again reads it once more, as nobody's member
  * @param producer ready for transactions
- * @param marks of parked lanes
+ * @param kept what commits say of lanes
  */
 record SinkClients(
         Consumer<byte[], byte[]> accepted,
         Consumer<byte[], byte[]> again,
         Producer<byte[], byte[]> producer,
-        LaneMarks marks)
+        KeptLanes kept)
         implements AutoCloseable {
     private static final int FETCH_BYTES = 32 * 1024 * 1024;
     private static final int FETCH_BYTES_MIN = 512 * 1024;
@@ -38,6 +38,9 @@ record SinkClients(
      */
     private static final Duration TRANSACTION_MAX = Duration.ofSeconds(10);
 
+    /** The loop waits for Kafka only, and for that not longer than a commit may take. */
+    private static final Duration POLL_WITHIN = Duration.ofMinutes(2);
+
     private static final Duration PRODUCER_PATIENCE = Duration.ofSeconds(15);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
@@ -48,10 +51,10 @@ record SinkClients(
         try {
             var accepted = closing.add(accepted(config));
             var again = closing.add(again(config));
-            var marks = closing.add(LaneTopic.open(consumer(lanes(kafka)), kafka, logEpoch));
+            var kept = closing.add(LaneTopics.open(consumer(lanes(kafka)), kafka, logEpoch));
             var producer = closing.add(producer(config));
             producer.initTransactions();
-            return new SinkClients(accepted, again, producer, marks);
+            return new SinkClients(accepted, again, producer, kept);
         } catch (RuntimeException e) {
             closing.close();
             throw e;
@@ -65,15 +68,8 @@ record SinkClients(
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         // Without a minimum every commit of dedup, fifty a second, is a request of its own.
         properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, FETCH_BYTES_MIN);
-        properties.put(
-                ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) pollWithin(config).toMillis());
+        properties.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) POLL_WITHIN.toMillis());
         return consumer(properties);
-    }
-
-    /** Two writes and their checks may each take their whole time-out before the next poll. */
-    static Duration pollWithin(SinkConfig config) {
-        var arc = config.arc().client();
-        return arc.writeTimeMax().plus(arc.queryTimeMax()).multipliedBy(4);
     }
 
     private static KafkaConsumer<byte[], byte[]> again(SinkConfig config) {
@@ -125,7 +121,7 @@ record SinkClients(
         try (var closing = new Closing()) {
             closing.add(accepted);
             closing.add(again);
-            closing.add(marks);
+            closing.add(kept);
             closing.add(() -> producer.close(CLOSE_PATIENCE));
         }
     }

@@ -1,25 +1,32 @@
 package dev.memtrace.sink;
 
-import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What this instance has done since its start. Thread-safe. */
 public final class SinkMetrics {
-    private final LongAdder stored = new LongAdder();
+    private final LongAdder taken = new LongAdder();
     private final LongAdder foundStored = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder batches = new LongAdder();
     private final LongAdder batchRows = new LongAdder();
     private final LongAdder writeNanos = new LongAdder();
-    private volatile int lanesParked;
-    private volatile String state = "filling";
+    private final LongAdder missing = new LongAdder();
+    private final LongAdder lostPlaces = new LongAdder();
+    private volatile int lanesClosed;
 
-    void entered(SinkState now) {
-        state = now.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    /** Arc has taken them, which proves nothing. */
+    void taken(int memories) {
+        taken.add(memories);
     }
 
-    void stored(int memories) {
-        stored.add(memories);
+    /** Arc has taken them and does not have them. */
+    void missing(long memories) {
+        missing.add(memories);
+    }
+
+    /** A closed lane's memories were gone from the log before they were stored. */
+    void lostPlace() {
+        lostPlaces.increment();
     }
 
     void foundStored(int memories) {
@@ -36,8 +43,8 @@ public final class SinkMetrics {
         writeNanos.add(nanos);
     }
 
-    void lanesParked(int lanes) {
-        lanesParked = lanes;
+    void lanesClosed(int lanes) {
+        lanesClosed = lanes;
     }
 
     /** In the Prometheus exposition format. */
@@ -45,29 +52,32 @@ public final class SinkMetrics {
         return """
                 # HELP sink_memories_total Memories that left the sink, by outcome.
                 # TYPE sink_memories_total counter
-                sink_memories_total{outcome="stored"} %d
+                sink_memories_total{outcome="taken"} %d
                 sink_memories_total{outcome="found_stored"} %d
                 sink_memories_total{outcome="refused"} %d
+                sink_memories_total{outcome="missing"} %d
+                # HELP sink_lost_places_total Times that the log had dropped what a closed lane was still to get.
+                # TYPE sink_lost_places_total counter
+                sink_lost_places_total %d
                 # TYPE sink_batches_total counter
                 sink_batches_total %d
                 # TYPE sink_batch_memories_total counter
                 sink_batch_memories_total %d
                 # TYPE sink_write_duration_seconds_total counter
                 sink_write_duration_seconds_total %s
-                # HELP sink_lanes_parked Lanes (org and partition) whose memories wait in the log.
-                # TYPE sink_lanes_parked gauge
-                sink_lanes_parked %d
-                # TYPE sink_state gauge
-                sink_state{state="%s"} 1
+                # HELP sink_lanes_closed Lanes (org and partition) whose memories wait in the log.
+                # TYPE sink_lanes_closed gauge
+                sink_lanes_closed %d
                 """
                 .formatted(
-                        stored.sum(),
+                        taken.sum(),
                         foundStored.sum(),
                         refused.sum(),
+                        missing.sum(),
+                        lostPlaces.sum(),
                         batches.sum(),
                         batchRows.sum(),
                         writeNanos.sum() / 1e9,
-                        lanesParked,
-                        state);
+                        lanesClosed);
     }
 }

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.memtrace.core.memory.Identity;
 import dev.memtrace.core.memory.Memory;
+import dev.memtrace.core.wire.AccountKey;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.KafkaFutures;
 import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.ReplyAddress;
+import dev.memtrace.core.wire.ServedAccount;
 import dev.memtrace.core.wire.TopicProvisioner;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -162,7 +164,7 @@ final class AcceptedTopic implements AutoCloseable {
         return read(config.topics().rejected());
     }
 
-    /** The marks of all parked lanes, by {@code org:partition}. */
+    /** The marks of all closed lanes, by {@code org:partition}. */
     Map<String, Long> marks() {
         var marks = new HashMap<String, Long>();
         for (var record : read(config.topics().lanes())) {
@@ -174,6 +176,17 @@ final class AcceptedTopic implements AutoCloseable {
             }
         }
         return marks;
+    }
+
+    /** The latest accounts of lanes, by {@code org:partition}. */
+    Map<String, ServedAccount> accounts() {
+        var accounts = new HashMap<String, ServedAccount>();
+        for (var record : read(config.topics().accounts())) {
+            if (AccountKey.decode(record.key()) instanceof AccountKey.Served(var org, int its)) {
+                accounts.put(org + ":" + its, ServedAccount.decode(record.value()));
+            }
+        }
+        return accounts;
     }
 
     /** Everything that is committed in the only partition of this topic. */

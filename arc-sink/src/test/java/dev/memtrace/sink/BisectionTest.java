@@ -3,6 +3,7 @@ package dev.memtrace.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memtrace.arc.WriteOutcome;
+import dev.memtrace.sink.OpenedBatch.OpenedRow;
 import dev.memtrace.testkit.Seeds;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,15 +16,15 @@ class BisectionTest {
     private static final WriteOutcome ACCEPTED = new WriteOutcome.Accepted();
     private static final WriteOutcome BAD = new WriteOutcome.Refused("bad rows", true);
 
-    private final List<Batch.Row> stored = new ArrayList<>();
+    private final List<OpenedRow> stored = new ArrayList<>();
     private int writes;
 
     /** Takes whole writes only, as Arc does. */
-    private WriteOutcome write(List<Batch.Row> rows, Set<Batch.Row> bad) {
+    private WriteOutcome write(List<OpenedRow> rows, Set<OpenedRow> bad) {
         writes++;
         if (rows.stream().anyMatch(bad::contains)) {
             return rows.size() == 1
-                    ? new WriteOutcome.Refused("bad: " + rows.getFirst().offset(), true)
+                    ? new WriteOutcome.Refused("bad: " + rows.getFirst().row().offset(), true)
                     : BAD;
         }
         stored.addAll(rows);
@@ -38,11 +39,11 @@ class BisectionTest {
                     stored.clear();
                     writes = 0;
                     var rows = Rows.of(chance.within(1, 200));
-                    var bad = new HashSet<Batch.Row>();
+                    var bad = new HashSet<OpenedRow>();
                     for (int i = chance.within(1, 5); i > 0; i--) {
                         bad.add(chance.oneOf(rows));
                     }
-                    var refused = new LinkedHashMap<Batch.Row, String>();
+                    var refused = new LinkedHashMap<OpenedRow, String>();
 
                     boolean finished =
                             new Bisection(some -> write(some, bad))
@@ -60,7 +61,7 @@ class BisectionTest {
     @Test
     void a_row_is_refused_for_its_own_reason_and_not_for_its_batchs() {
         var rows = Rows.of(5);
-        var refused = new LinkedHashMap<Batch.Row, String>();
+        var refused = new LinkedHashMap<OpenedRow, String>();
 
         new Bisection(some -> write(some, Set.of(rows.get(3))))
                 .findRefused(rows, "413: too large", refused);
@@ -71,7 +72,7 @@ class BisectionTest {
     @Test
     void a_row_that_came_alone_is_refused_without_another_write() {
         var rows = Rows.of(1);
-        var refused = new LinkedHashMap<Batch.Row, String>();
+        var refused = new LinkedHashMap<OpenedRow, String>();
 
         assertThat(
                         new Bisection(some -> write(some, Set.copyOf(rows)))
@@ -84,7 +85,7 @@ class BisectionTest {
 
     @Test
     void it_gives_up_as_soon_as_arc_stops_answering() {
-        assertGivesUpAfterFirst(new WriteOutcome.TryLater("503"));
+        assertGivesUpAfterFirst(new WriteOutcome.TryLater("503", false));
     }
 
     @Test
@@ -93,7 +94,7 @@ class BisectionTest {
     }
 
     private void assertGivesUpAfterFirst(WriteOutcome second) {
-        var refused = new LinkedHashMap<Batch.Row, String>();
+        var refused = new LinkedHashMap<OpenedRow, String>();
         var halves =
                 new Bisection(
                         rows -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.wire.ServedAccount;
 import dev.memtrace.core.wire.Topics;
 import java.util.List;
 import java.util.Map;
@@ -35,20 +36,23 @@ class CommitsTest {
 
     private void commitEverything() {
         commits.commit(
-                Map.of(Rows.FIRST, 5L),
-                GROUP,
-                List.of(Refusal.of(Rows.row(Rows.FIRST, 3), "reason")),
-                Map.of(LANE, OptionalLong.of(4)));
+                new Commits.Commit(
+                        Map.of(Rows.FIRST, 5L),
+                        Map.of(LANE, OptionalLong.of(4)),
+                        Map.of(LANE, new ServedAccount(7, 3, 1, 4, 12, true, "away")),
+                        List.of(Refusal.of(Rows.row(Rows.FIRST, 3), "reason"))),
+                GROUP);
     }
 
     @Test
-    void offsets_marks_and_refusals_are_kept_together() {
+    void offsets_marks_accounts_and_refusals_are_kept_together() {
         commitEverything();
 
         assertThat(producer.commitCount()).isEqualTo(1);
         assertThat(producer.history())
                 .extracting(ProducerRecord::topic)
-                .containsExactlyInAnyOrder("memtrace.rejected", "memtrace.lanes");
+                .containsExactlyInAnyOrder(
+                        "memtrace.rejected", "memtrace.lanes", "memtrace.accounts");
         assertThat(producer.consumerGroupOffsetsHistory())
                 .containsExactly(
                         Map.of(GROUP.groupId(), Map.of(Rows.FIRST, new OffsetAndMetadata(5))));
@@ -57,7 +61,12 @@ class CommitsTest {
     @Test
     void a_lane_that_is_open_again_leaves_a_record_without_value() {
         commits.commit(
-                Map.of(Rows.FIRST, 5L), GROUP, List.of(), Map.of(LANE, OptionalLong.empty()));
+                new Commits.Commit(
+                        Map.of(Rows.FIRST, 5L),
+                        Map.of(LANE, OptionalLong.empty()),
+                        Map.of(),
+                        List.of()),
+                GROUP);
 
         var mark = producer.history().getFirst();
         assertThat(MarkRecord.lane(mark.key(), Rows.FIRST.topic())).isEqualTo(LANE);
@@ -73,7 +82,7 @@ class CommitsTest {
         assertThat(producer.history()).isEmpty();
         producer.sendOffsetsToTransactionException = null;
         commitEverything();
-        assertThat(producer.history()).hasSize(2);
+        assertThat(producer.history()).hasSize(3);
     }
 
     @Test

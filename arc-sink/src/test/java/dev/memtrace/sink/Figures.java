@@ -27,8 +27,13 @@ final class Figures {
                 });
     }
 
-    /** Waits until the sink waits for Arc. */
-    static void awaitWaiting(ArcSink sink) {
-        SinkBench.eventually(() -> of(sink, "sink_state{state=\"waiting\"}"));
+    /** Waits until a lane of the sink is closed. */
+    static void awaitClosed(ArcSink sink) {
+        SinkBench.eventually(
+                () -> {
+                    if (of(sink, "sink_lanes_closed") == 0) {
+                        throw new AssertionError("no lane is closed");
+                    }
+                });
     }
 }

@@ -54,7 +54,7 @@ final class HandoverIT {
                 Figures.awaitWrites(second, 1);
                 bench.arc().faults().clear();
 
-                bench.awaitAllCommitted();
+                bench.awaitNothingClosed();
                 assertRowsAre(memories);
             }
         }
@@ -71,7 +71,7 @@ final class HandoverIT {
                     bench.log.send(memories.subList(next, next + 20));
                 }
                 awaitEachHasOnePartition();
-                bench.awaitAllCommitted();
+                bench.awaitNothingClosed();
                 assertRowsAre(memories);
             }
         }

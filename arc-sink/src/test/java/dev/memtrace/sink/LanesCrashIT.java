@@ -52,7 +52,7 @@ final class LanesCrashIT {
             }
             ORGS.forEach(org -> bindings.bind(org, bench.arc().uri()));
             try (var _ = SinkBench.start(bench.config(SETTINGS), bindings)) {
-                bench.awaitNothingParked();
+                bench.awaitNothingClosed();
             }
 
             for (var org : ORGS) {

@@ -6,6 +6,8 @@ import dev.memtrace.arc.MemoryBatch;
 import dev.memtrace.arc.QueryResult;
 import dev.memtrace.arc.WriteOutcome;
 import java.io.Serial;
+import java.time.Duration;
+import java.util.Optional;
 
 /** The way to a real Arc, on which the sink dies now and then: before a call or after it. */
 record MortalArc(ArcClient arc, Fate fate) implements ArcClient {
@@ -40,6 +42,11 @@ record MortalArc(ArcClient arc, Fate fate) implements ArcClient {
     @Override
     public boolean isReady(ArcBinding binding) {
         return arc.isReady(binding);
+    }
+
+    @Override
+    public Optional<Duration> uptime(ArcBinding binding) {
+        return arc.uptime(binding);
     }
 
     @Override

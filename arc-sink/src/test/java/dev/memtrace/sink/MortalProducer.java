@@ -14,7 +14,7 @@ final class MortalProducer {
                 clients.accepted(),
                 clients.again(),
                 mortal(clients.producer(), fate),
-                clients.marks());
+                clients.kept());
     }
 
     @SuppressWarnings("unchecked")

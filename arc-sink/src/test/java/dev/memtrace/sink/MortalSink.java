@@ -14,18 +14,15 @@ final class MortalSink {
         try (var arc = new MortalArc(new HttpArcClient(config.arc().client()), fate);
                 var clients = SinkClients.open(config, logEpoch)) {
             var metrics = new SinkMetrics();
+            var steady = new SteadyClock();
+            var work = new ArcWork(arc, config, logEpoch, metrics, Clock.systemUTC(), steady);
+            var arcs = new Arcs(bindings, work, logEpoch, Runnable::run);
             var loop =
-                    new SinkLoop(
-                            MortalProducer.in(clients, fate),
-                            Arcs.of(bindings, arc, logEpoch, metrics),
-                            config,
-                            logEpoch,
-                            metrics,
-                            Clock.systemUTC());
-            var state = loop.begin();
+                    new SinkLoop(MortalProducer.in(clients, fate), config, arcs, metrics, steady);
+            loop.begin();
             while (true) {
                 fate.decide();
-                state = loop.step(state);
+                loop.step();
             }
         } catch (MortalArc.Killed _) {
             // The next life knows only what Kafka and Arc know.

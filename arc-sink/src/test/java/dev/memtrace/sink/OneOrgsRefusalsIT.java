@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class OneOrgsRefusalsIT {
     private static final int BYTES_MAX = 32 * 1024;
     private static final String LARGE = "x".repeat(2 * BYTES_MAX);
-    private static final Map<String, String> TEN_AT_ONCE =
-            Map.of("write_buffer.max_size", "10", "write_buffer.max_interval", "1m");
+    private static final Map<String, String> FIVE_AT_ONCE =
+            Map.of("write_buffer.max_size", "5", "write_buffer.max_interval", "1m");
 
     @TempDir private Path directory;
     private final Bindings bindings = new Bindings();
@@ -62,8 +62,8 @@ final class OneOrgsRefusalsIT {
         memories.addAll(SinkBench.memoriesOf("org_b", 0, 4));
         bench.log.send(memories);
 
-        try (var _ = SinkBench.start(bench.config(TEN_AT_ONCE), bindings)) {
-            bench.awaitNothingParked();
+        try (var _ = SinkBench.start(bench.config(FIVE_AT_ONCE), bindings)) {
+            bench.awaitNothingClosed();
 
             assertThat(bench.rowsOf("org_a")).hasSize(5).contains(LARGE).doesNotHaveDuplicates();
             assertThat(rowsOfStrict())
@@ -86,7 +86,7 @@ final class OneOrgsRefusalsIT {
 
             var good = SinkBench.memory("org_b", 101, "good");
             bench.log.send(0, AcceptedTopic.key(good), AcceptedTopic.value(good));
-            bench.awaitNothingParked();
+            bench.awaitNothingClosed();
             assertThat(rowsOfStrict()).containsExactly("good");
             assertThat(rejected()).containsExactly(bad);
         }

@@ -7,7 +7,6 @@ import dev.memtrace.core.memory.Identity;
 import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.ReplyAddress;
 import dev.memtrace.core.wire.Topics;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -40,9 +39,9 @@ class RefusalTest {
     void bytes_are_kept_as_they_came() {
         byte[] key = {1, 2};
         byte[] value = {3, 4, 5};
-        var record = new ConsumerRecord<>("memtrace.accepted", 0, 7, key, value);
+        var row = new Row(Rows.FIRST, 7, 0, key, value, false);
 
-        var kept = Refusal.of(record, "not a memory").toRecord(TOPICS);
+        var kept = Refusal.of(row, "not a memory").toRecord(TOPICS);
 
         assertThat(kept.key()).isEqualTo(key);
         assertThat(kept.value()).isEqualTo(value);

@@ -70,7 +70,7 @@ final class RefusedMemoriesIT {
         bench.log.send(memories);
 
         try (var sink = bench.start(TEN_AT_ONCE)) {
-            bench.awaitAllCommitted();
+            bench.awaitNothingClosed();
 
             var bad = memories.remove(4);
             assertThat(bench.rows())
@@ -102,7 +102,7 @@ final class RefusedMemoriesIT {
         bench.log.send(memories);
 
         try (var _ = bench.start(TEN_AT_ONCE)) {
-            bench.awaitAllCommitted();
+            bench.awaitNothingClosed();
 
             assertThat(bench.rows())
                     .containsExactlyInAnyOrderElementsOf(SinkBench.contents(memories));
@@ -119,7 +119,7 @@ final class RefusedMemoriesIT {
         bench.arc().faults().storeWritesButAnswer(1, 503, "{}");
 
         try (var _ = bench.start(TEN_AT_ONCE)) {
-            bench.awaitAllCommitted();
+            bench.awaitNothingClosed();
 
             memories.remove(7);
             assertThat(bench.rows())
@@ -138,7 +138,7 @@ final class RefusedMemoriesIT {
         bench.log.send(1, key, null);
 
         try (var _ = bench.start()) {
-            bench.awaitAllCommitted();
+            bench.awaitNothingClosed();
 
             assertThat(bench.rows())
                     .containsExactlyInAnyOrderElementsOf(SinkBench.contents(memories));

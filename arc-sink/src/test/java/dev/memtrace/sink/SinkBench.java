@@ -65,6 +65,17 @@ final class SinkBench implements AutoCloseable {
     void restartArc(UnaryOperator<ArcLocalConfig> habits) {
         int port = arc.port();
         arc.close();
+        startArc(port, habits);
+    }
+
+    /** Kills Arc with all that it has in memory, and starts it again. */
+    void crashArc(UnaryOperator<ArcLocalConfig> habits) {
+        int port = arc.port();
+        arc.crash();
+        startArc(port, habits);
+    }
+
+    private void startArc(int port, UnaryOperator<ArcLocalConfig> habits) {
         arc = ArcLocal.start(habits.apply(ArcLocalConfig.in(directory).withPort(port)));
     }
 
@@ -95,21 +106,17 @@ final class SinkBench implements AutoCloseable {
     }
 
     private Map<String, String> basics() {
-        return Map.of(
-                "kafka.bootstrap_servers",
-                Broker.shared().bootstrapServers(),
-                "kafka.topic_prefix",
-                prefix,
-                "kafka.partitions",
-                String.valueOf(AcceptedTopic.PARTITIONS),
-                "kafka.replication_factor",
-                "1",
-                "kafka.min_insync_replicas",
-                "1",
-                "arc.url",
-                arc.uri().toString(),
-                "write_buffer.max_interval",
-                "50ms");
+        var basics = new HashMap<String, String>();
+        basics.put("kafka.bootstrap_servers", Broker.shared().bootstrapServers());
+        basics.put("kafka.topic_prefix", prefix);
+        basics.put("kafka.partitions", String.valueOf(AcceptedTopic.PARTITIONS));
+        basics.put("kafka.replication_factor", "1");
+        basics.put("kafka.min_insync_replicas", "1");
+        basics.put("arc.url", arc.uri().toString());
+        basics.put("arc.flush_horizon", "0s");
+        basics.put("arc.own_flush_horizon", "0s");
+        basics.put("write_buffer.max_interval", "50ms");
+        return basics;
     }
 
     /** A sink like {@link #start()} in a JVM of its own. */
@@ -218,25 +225,25 @@ final class SinkBench implements AutoCloseable {
                 });
     }
 
-    /** Waits until everything is committed and no lane is parked: then all is where it belongs. */
-    void awaitNothingParked() {
+    /** Waits until everything is committed and no lane is closed: then all is where it belongs. */
+    void awaitNothingClosed() {
         awaitAllCommitted();
         eventually(
                 () -> {
                     var marks = log.marks();
                     if (!marks.isEmpty()) {
-                        throw new AssertionError("parked: " + marks);
+                        throw new AssertionError("closed: " + marks);
                     }
                 });
     }
 
     /** Waits until the marks of lanes of this org are there. */
-    void awaitParked(String org) {
+    void awaitLaneClosed(String org) {
         eventually(
                 () -> {
                     var lanes = log.marks().keySet();
                     if (lanes.stream().noneMatch(lane -> lane.startsWith(org + ":"))) {
-                        throw new AssertionError("parked are " + lanes);
+                        throw new AssertionError("closed are " + lanes);
                     }
                 });
     }

@@ -28,6 +28,9 @@ class SinkConfigTest {
                                 1_000,
                                 Duration.ofSeconds(1),
                                 20_000,
+                                8 * 1024 * 1024,
+                                64 * 1024 * 1024,
+                                true,
                                 "arc-sink-1"));
         settings.throwIfAnyProblem();
     }
@@ -39,6 +42,9 @@ class SinkConfigTest {
                         .with("write_buffer.max_size", "10")
                         .with("write_buffer.max_interval", "200ms")
                         .with("write_buffer.batch_rows_max", "20")
+                        .with("write_buffer.lane_bytes_max", "2000000")
+                        .with("write_buffer.bytes_max", "3000000")
+                        .with("write_buffer.proof", "false")
                         .with("write_buffer.instance_id", "arc-sink-2");
 
         assertThat(SinkConfig.from(settings))
@@ -49,6 +55,9 @@ class SinkConfigTest {
                                 10,
                                 Duration.ofMillis(200),
                                 20,
+                                2_000_000,
+                                3_000_000,
+                                false,
                                 "arc-sink-2"));
         settings.throwIfAnyProblem();
     }

@@ -57,7 +57,7 @@ final class SinkCrashIT {
             // A bad memory is found out by the company it gets.
             send(SinkBench.memories(memories.size(), 2), memories, bench);
             try (var _ = bench.start(SETTINGS)) {
-                bench.awaitNothingParked();
+                bench.awaitNothingClosed();
             }
 
             assertThat(bench.readable())

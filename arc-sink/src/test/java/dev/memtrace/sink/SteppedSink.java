@@ -4,36 +4,38 @@ import dev.memtrace.arc.ArcBindings;
 import dev.memtrace.arc.HttpArcClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
-/** A sink on a real broker that moves when it is told to. One thread. */
+/** A sink on a real broker that moves when it is told to, calls to Arc included. One thread. */
 final class SteppedSink implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final HttpArcClient arc;
     private final SinkClients clients;
     private final SinkLoop loop;
-    private SinkState state;
 
     SteppedSink(SinkConfig config, ArcBindings bindings) {
         long logEpoch = ArcSink.logEpoch(config.kafka());
         var metrics = new SinkMetrics();
+        var steady = new SteadyClock();
         arc = new HttpArcClient(config.arc().client());
         clients = SinkClients.open(config, logEpoch);
-        var arcs = Arcs.of(bindings, arc, logEpoch, metrics);
-        loop = new SinkLoop(clients, arcs, config, logEpoch, metrics, Clock.systemUTC());
-        state = loop.begin();
+        var work = new ArcWork(arc, config, logEpoch, metrics, Clock.systemUTC(), steady);
+        var arcs = new Arcs(bindings, work, logEpoch, Runnable::run);
+        loop = new SinkLoop(clients, config, arcs, metrics, steady);
+        loop.begin();
     }
 
-    SinkState step() {
-        state = loop.step(state);
-        return state;
+    void step() {
+        loop.step();
     }
 
-    void stepUntil(Class<? extends SinkState> wanted) {
+    void stepUntil(BooleanSupplier isReached) {
         long start = System.nanoTime();
-        while (!wanted.isInstance(step())) {
+        while (!isReached.getAsBoolean()) {
+            step();
             if (System.nanoTime() - start > PATIENCE.toNanos()) {
-                throw new AssertionError("never " + wanted.getSimpleName() + ", but " + state);
+                throw new AssertionError("not reached within " + PATIENCE);
             }
         }
     }

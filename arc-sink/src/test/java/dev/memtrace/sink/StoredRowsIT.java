@@ -13,17 +13,23 @@ import dev.memtrace.arc.Sql;
 import dev.memtrace.arc.WriteOutcome;
 import dev.memtrace.arclocal.ArcLocal;
 import dev.memtrace.arclocal.ArcLocalConfig;
+import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.sink.OpenedBatch.OpenedRow;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +38,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StoredRowsIT {
     private static final long EPOCH = 7;
+    private static final OrgId ORG = new OrgId("org_a");
+    private static final StoredRows.Times TIMES =
+            new StoredRows.Times(
+                    SinkBench.memory(0, "first").time(), SinkBench.memory(1_000, "last").time());
 
     @TempDir private Path directory;
     private ArcLocal arc;
@@ -44,7 +54,7 @@ class StoredRowsIT {
         arc = ArcLocal.start(ArcLocalConfig.in(directory));
         client = new HttpArcClient(ArcClientConfig.defaults());
         binding = new ArcBinding(arc.uri(), "memtrace", "events", "");
-        stored = new StoredRows(client, EPOCH);
+        stored = new StoredRows(client, EPOCH, Clock.systemUTC());
     }
 
     @AfterEach
@@ -53,82 +63,108 @@ class StoredRowsIT {
         arc.close();
     }
 
-    private void store(long logEpoch, List<Batch.Row> rows) {
-        assertThat(client.write(binding, Batch.encode(rows, logEpoch)))
+    private void store(long logEpoch, List<OpenedRow> rows) {
+        assertThat(client.write(binding, RowWrites.encode(rows, logEpoch)))
                 .isEqualTo(new WriteOutcome.Accepted());
     }
 
-    private Map<TopicPartition, Set<Long>> storedOf(List<Batch.Row> rows) {
-        return stored.of(binding, rows);
+    private Set<Long> offsetsOf(TopicPartition partition, int count) {
+        return stored.offsets(binding, ORG, range(partition, count), TIMES);
+    }
+
+    private Map<Integer, Long> countsOf(TopicPartition... partitions) {
+        var ranges = Stream.of(partitions).map(partition -> range(partition, 5)).toList();
+        return stored.counts(binding, ORG, ranges, TIMES);
+    }
+
+    private static StoredRows.Range range(TopicPartition partition, int count) {
+        return new StoredRows.Range(partition.partition(), 0, count - 1);
     }
 
     @Test
     void nothing_is_stored_before_the_first_write() {
-        assertThat(storedOf(Rows.of(3))).isEqualTo(Map.of(Rows.FIRST, Set.of()));
+        assertThat(offsetsOf(Rows.FIRST, 3)).isEmpty();
+        assertThat(countsOf(Rows.FIRST)).isEmpty();
     }
 
     @Test
-    void the_offsets_that_arc_has_are_told_once_however_often_it_has_them() {
+    void rows_are_told_once_however_often_arc_has_them() {
         var rows = Rows.of(5);
         store(EPOCH, rows.subList(1, 3));
         store(EPOCH, rows.subList(2, 4));
 
-        assertThat(storedOf(rows)).isEqualTo(Map.of(Rows.FIRST, Set.of(1L, 2L, 3L)));
+        assertThat(offsetsOf(Rows.FIRST, 5)).containsExactlyInAnyOrder(1L, 2L, 3L);
+        assertThat(countsOf(Rows.FIRST)).isEqualTo(Map.of(0, 3L));
+    }
+
+    @Test
+    void only_rows_within_the_range_count() {
+        store(EPOCH, Rows.of(5));
+
+        assertThat(offsetsOf(Rows.FIRST, 2)).containsExactlyInAnyOrder(0L, 1L);
     }
 
     @Test
     void partitions_are_told_apart() {
-        store(EPOCH, List.of(Rows.row(Rows.FIRST, 0), Rows.row(Rows.SECOND, 1)));
-        var both =
+        store(
+                EPOCH,
                 List.of(
-                        Rows.row(Rows.FIRST, 0),
-                        Rows.row(Rows.FIRST, 1),
-                        Rows.row(Rows.SECOND, 0),
-                        Rows.row(Rows.SECOND, 1));
+                        Rows.opened(Rows.FIRST, 0),
+                        Rows.opened(Rows.SECOND, 1),
+                        Rows.opened(Rows.SECOND, 2)));
 
-        assertThat(storedOf(both))
-                .isEqualTo(Map.of(Rows.FIRST, Set.of(0L), Rows.SECOND, Set.of(1L)));
+        assertThat(offsetsOf(Rows.SECOND, 3)).containsExactlyInAnyOrder(1L, 2L);
+        assertThat(countsOf(Rows.FIRST, Rows.SECOND)).isEqualTo(Map.of(0, 1L, 1, 2L));
+    }
+
+    @Test
+    void more_partitions_than_fit_into_one_question_are_counted() {
+        var rows = new ArrayList<OpenedRow>();
+        var ranges = new ArrayList<StoredRows.Range>();
+        var expected = new HashMap<Integer, Long>();
+        for (int i = 0; i < 200; i++) {
+            var partition = new TopicPartition("memtrace.accepted", i);
+            rows.add(Rows.opened(partition, i));
+            ranges.add(new StoredRows.Range(i, 0, Long.MAX_VALUE));
+            expected.put(i, 1L);
+        }
+        store(EPOCH, rows);
+
+        assertThat(stored.counts(binding, ORG, ranges, TIMES)).isEqualTo(expected);
     }
 
     @Test
     void rows_of_another_log_do_not_count() {
         store(EPOCH + 1, Rows.of(3));
 
-        assertThat(storedOf(Rows.of(3))).isEqualTo(Map.of(Rows.FIRST, Set.of()));
+        assertThat(offsetsOf(Rows.FIRST, 3)).isEmpty();
+        assertThat(countsOf(Rows.FIRST)).isEmpty();
     }
 
     @Test
     void rows_of_another_org_in_the_same_measurement_do_not_count() {
-        store(EPOCH, List.of(new Batch.Row(Rows.FIRST, 1, SinkBench.memory("org_b", 1, "b"))));
+        store(EPOCH, List.of(Rows.opened(Rows.FIRST, 1, SinkBench.memory("org_b", 1, "b"))));
 
-        assertThat(storedOf(Rows.of(3))).isEqualTo(Map.of(Rows.FIRST, Set.of()));
-    }
-
-    @Test
-    void it_is_told_which_rows_are_there() {
-        store(EPOCH, List.of(Rows.row(Rows.FIRST, 1)));
-
-        var known = storedOf(Rows.of(3));
-
-        assertThat(StoredRows.has(known, Rows.row(Rows.FIRST, 1))).isTrue();
-        assertThat(StoredRows.has(known, Rows.row(Rows.FIRST, 0))).isFalse();
-        assertThat(StoredRows.has(known, Rows.row(Rows.SECOND, 1))).isFalse();
+        assertThat(offsetsOf(Rows.FIRST, 3)).isEmpty();
+        assertThat(countsOf(Rows.FIRST)).isEmpty();
     }
 
     @Test
     void among_rows_of_the_original_none_is_ours() throws Exception {
         storeAsTheOriginal(SinkBench.memory(0, "theirs").time());
 
-        assertThat(storedOf(Rows.of(3))).isEqualTo(Map.of(Rows.FIRST, Set.of()));
+        assertThat(offsetsOf(Rows.FIRST, 3)).isEmpty();
+        assertThat(countsOf(Rows.FIRST)).isEmpty();
     }
 
     @Test
     void no_answer_is_not_taken_for_an_empty_one() {
         arc.faults().failQueries(1, 503, "busy");
-        assertThatThrownBy(() -> storedOf(Rows.of(1))).isInstanceOf(ArcUnavailableException.class);
+        assertThatThrownBy(() -> offsetsOf(Rows.FIRST, 1))
+                .isInstanceOf(ArcUnavailableException.class);
 
         arc.faults().failQueries(1, 500, "Parser Error: no");
-        assertThatThrownBy(() -> storedOf(Rows.of(1))).isInstanceOf(ArcQueryException.class);
+        assertThatThrownBy(() -> countsOf(Rows.FIRST)).isInstanceOf(ArcQueryException.class);
     }
 
     /** A row without our columns: {@code {m: events, columns: {time: [at], content: [""]}}}. */

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The topic as dedup leaves it: in transactions, some of them aborted. */
 final class TransactionsIT {
-    private static final Map<String, String> IMPATIENT = Map.of("arc.write_timeout", "300ms");
-
     @TempDir private Path directory;
 
     @Test
@@ -38,7 +35,7 @@ final class TransactionsIT {
             for (int i = 0; i < 5; i++) {
                 bench.log.sendInTransaction(SinkBench.memories(10 * i, 10), i % 2 == 0);
             }
-            try (var _ = bench.start(IMPATIENT)) {
+            try (var _ = bench.start()) {
                 SinkBench.eventually(() -> assertThat(bench.rows()).isNotEmpty());
             }
             assertThat(bench.log.committed()).isZero();

@@ -2,7 +2,6 @@ package dev.memtrace.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memtrace.arclocal.Habits;
 import dev.memtrace.core.memory.Memory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,131 +40,86 @@ final class UnansweredWritesIT {
                 .containsExactlyInAnyOrderElementsOf(SinkBench.contents(memories));
     }
 
-    @Nested
-    class With_an_arc_that_shows_rows_at_once {
+    @BeforeEach
+    void start() {
+        bench = new SinkBench(UnansweredWritesIT.class, directory);
+    }
 
-        @BeforeEach
-        void start() {
-            bench = new SinkBench(UnansweredWritesIT.class, directory);
-        }
+    @Test
+    void rows_that_were_stored_and_denied_are_found_and_not_written_again() {
+        bench.arc().faults().storeWritesButAnswer(1, 503, "{}");
+        var memories = accepted(50);
 
-        @Test
-        void rows_that_were_stored_and_denied_are_found_and_not_written_again() {
-            bench.arc().faults().storeWritesButAnswer(1, 503, "{}");
-            var memories = accepted(50);
+        try (var sink = bench.start()) {
+            bench.awaitNothingClosed();
 
-            try (var sink = bench.start()) {
-                bench.awaitAllCommitted();
-
-                assertRowsAre(memories);
-                assertThat(Figures.of(sink, FOUND)).isPositive();
-            }
-        }
-
-        @Test
-        void rows_that_were_stored_without_an_answer_are_found_and_not_written_again() {
-            bench.arc().faults().storeWritesButStall(1);
-            var memories = accepted(50);
-
-            try (var sink = bench.start(IMPATIENT)) {
-                bench.awaitAllCommitted();
-
-                assertRowsAre(memories);
-                assertThat(Figures.of(sink, FOUND)).isPositive();
-            }
-        }
-
-        @Test
-        void a_sink_closed_between_write_and_commit_leaves_rows_that_the_next_one_finds() {
-            bench.arc().faults().storeWritesButStall(1);
-            var memories = accepted(50);
-            try (var _ = bench.start(IMPATIENT)) {
-                SinkBench.eventually(() -> assertThat(bench.rows()).isNotEmpty());
-                assertThat(bench.log.committed()).isZero();
-            }
-            assertThat(bench.log.committed()).isZero();
-
-            try (var sink = bench.start()) {
-                bench.awaitAllCommitted();
-
-                assertRowsAre(memories);
-                assertThat(Figures.of(sink, FOUND)).isPositive();
-            }
-        }
-
-        @Test
-        void rows_of_another_log_at_the_same_offsets_do_not_count_as_stored() {
-            var others = new SinkBench(UnansweredWritesIT.class, directory.resolve("other"));
-            try (others) {
-                others.log.send(List.of(SinkBench.memory(0, "theirs"), SinkBench.memory(1, "too")));
-                var intoOurs = Map.of("arc.url", bench.arc().uri().toString());
-                try (var _ = others.start(intoOurs)) {
-                    others.awaitAllCommitted();
-                }
-            }
-            accepted(2);
-
-            try (var _ = bench.start()) {
-                bench.awaitAllCommitted();
-
-                assertThat(bench.rows()).containsExactlyInAnyOrder("theirs", "too", "m0", "m1");
-            }
-        }
-
-        @Test
-        void a_write_that_arrives_after_its_time_is_over_is_a_copy_that_readers_do_not_see() {
-            bench.arc().faults().delayWrites(1, Duration.ofSeconds(1));
-            var memories = accepted(50);
-            var inOneBatch =
-                    Map.of(
-                            "arc.write_timeout", "300ms",
-                            "write_buffer.max_size", "50",
-                            "write_buffer.max_interval", "1m");
-
-            try (var _ = bench.start(inOneBatch)) {
-                bench.awaitAllCommitted();
-
-                SinkBench.eventually(() -> assertThat(bench.rows()).hasSize(100));
-                assertReadersSee(memories);
-            }
+            assertRowsAre(memories);
+            assertThat(Figures.of(sink, FOUND)).isPositive();
         }
     }
 
-    /** As the real one: what it has taken can be read later. */
-    @Nested
-    class With_an_arc_that_shows_rows_late {
+    @Test
+    void rows_that_were_stored_without_an_answer_are_found_and_not_written_again() {
+        bench.arc().faults().storeWritesButStall(1);
+        var memories = accepted(50);
 
-        @BeforeEach
-        void start() {
-            var late = Habits.buffered(Duration.ofDays(1), 100_000);
-            bench = new SinkBench(UnansweredWritesIT.class, directory, it -> it.withHabits(late));
-        }
+        try (var sink = bench.start(IMPATIENT)) {
+            bench.awaitNothingClosed();
 
-        @Test
-        void rows_are_committed_when_arc_has_taken_them_and_before_anyone_can_read_them() {
-            var memories = accepted(50);
-
-            try (var _ = bench.start()) {
-                bench.awaitAllCommitted();
-                assertThat(bench.rows()).isEmpty();
-            }
-
-            bench.flushArc();
             assertRowsAre(memories);
+            assertThat(Figures.of(sink, FOUND)).isPositive();
+        }
+    }
+
+    @Test
+    void a_sink_closed_between_write_and_commit_leaves_rows_that_the_next_one_finds() {
+        bench.arc().faults().storeWritesButStall(1);
+        var memories = accepted(50);
+        try (var _ = bench.start()) {
+            SinkBench.eventually(() -> assertThat(bench.rows()).isNotEmpty());
         }
 
-        @Test
-        void a_look_up_misses_what_cannot_be_read_yet_and_readers_see_the_copies_as_one() {
-            bench.arc().faults().storeWritesButStall(1);
-            var memories = accepted(50);
+        try (var sink = bench.start()) {
+            bench.awaitNothingClosed();
 
-            try (var sink = bench.start(IMPATIENT)) {
-                bench.awaitAllCommitted();
-                assertThat(Figures.of(sink, FOUND)).isZero();
+            assertRowsAre(memories);
+            assertThat(Figures.of(sink, FOUND)).isPositive();
+        }
+    }
+
+    @Test
+    void rows_of_another_log_at_the_same_offsets_do_not_count_as_stored() {
+        var others = new SinkBench(UnansweredWritesIT.class, directory.resolve("other"));
+        try (others) {
+            others.log.send(List.of(SinkBench.memory(0, "theirs"), SinkBench.memory(1, "too")));
+            var intoOurs = Map.of("arc.url", bench.arc().uri().toString());
+            try (var _ = others.start(intoOurs)) {
+                others.awaitNothingClosed();
             }
+        }
+        accepted(2);
 
-            bench.flushArc();
-            assertThat(bench.rows()).hasSizeGreaterThan(50);
+        try (var _ = bench.start()) {
+            bench.awaitNothingClosed();
+
+            assertThat(bench.rows()).containsExactlyInAnyOrder("theirs", "too", "m0", "m1");
+        }
+    }
+
+    @Test
+    void a_write_that_arrives_after_its_time_is_over_is_a_copy_that_readers_do_not_see() {
+        bench.arc().faults().delayWrites(1, Duration.ofSeconds(1));
+        var memories = accepted(50);
+        var inOneBatch =
+                Map.of(
+                        "arc.write_timeout", "300ms",
+                        "write_buffer.max_size", "50",
+                        "write_buffer.max_interval", "1m");
+
+        try (var _ = bench.start(inOneBatch)) {
+            bench.awaitNothingClosed();
+
+            SinkBench.eventually(() -> assertThat(bench.rows()).hasSize(100));
             assertReadersSee(memories);
         }
     }

@@ -25,12 +25,12 @@ final class WrongBindingIT {
         bench.log.send(memories);
 
         try (var sink = bench.start(Map.of("arc.api_key", "ours"))) {
-            Figures.awaitWaiting(sink);
-            assertThat(bench.log.committed()).isZero();
+            Figures.awaitClosed(sink);
+            bench.awaitLaneClosed("org_a");
 
             bench.restartArc(it -> it.withToken("ours"));
 
-            bench.awaitAllCommitted();
+            bench.awaitNothingClosed();
             bench.restartArc(it -> it); // takes any key, ours too
             assertThat(bench.rows())
                     .containsExactlyInAnyOrderElementsOf(SinkBench.contents(memories));
@@ -56,10 +56,10 @@ final class WrongBindingIT {
 
         try (var sink = bench.start()) {
             Figures.awaitWrites(sink, 3);
-            assertThat(bench.log.committed()).isZero();
+            bench.awaitLaneClosed("org_a");
             bench.arc().faults().clear();
 
-            bench.awaitAllCommitted();
+            bench.awaitNothingClosed();
             assertThat(bench.rows())
                     .containsExactlyInAnyOrderElementsOf(SinkBench.contents(memories));
             assertThat(bench.log.rejected()).isEmpty();

@@ -41,6 +41,8 @@ final class Site implements AutoCloseable {
                         min_insync_replicas = 1
                         [arc]
                         url = "%s"
+                        flush_horizon = "0s"
+                        own_flush_horizon = "0s"
                         [auth]
                         bootstrap_key = "%s"
                         [write_buffer]

@@ -61,6 +61,11 @@ final class ArcProbesTest {
         }
 
         @Override
+        public Optional<Duration> uptime(ArcBinding binding) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void close() {
             silence.countDown();
         }

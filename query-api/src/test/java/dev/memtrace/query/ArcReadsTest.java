@@ -55,6 +55,11 @@ final class ArcReadsTest {
         }
 
         @Override
+        public Optional<Duration> uptime(ArcBinding binding) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void close() {
             letGo.countDown();
         }
@@ -105,7 +110,13 @@ final class ArcReadsTest {
         var times = new ArcClientConfig(Duration.ofMillis(20), second, second, 1_000);
         var config =
                 new QueryApiConfig(
-                        new ArcConfig(Optional.of(binding), SharedArc.DEFAULT_ORG, times), 1);
+                        new ArcConfig(
+                                Optional.of(binding),
+                                SharedArc.DEFAULT_ORG,
+                                times,
+                                Duration.ZERO,
+                                Duration.ZERO),
+                        1);
         return new ArcReads(ArcBindings.shared(binding), arc, arc, config, Clock.systemUTC());
     }
 }

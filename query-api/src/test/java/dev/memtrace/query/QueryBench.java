@@ -83,7 +83,9 @@ final class QueryBench implements AutoCloseable {
                                         new ArcConfig(
                                                 Optional.of(binding),
                                                 SharedArc.DEFAULT_ORG,
-                                                arcConfig),
+                                                arcConfig,
+                                                Duration.ZERO,
+                                                Duration.ZERO),
                                         8),
                                 current,
                                 registry,

@@ -33,6 +33,7 @@ record Configs(
                 .with("arc.api_key", "")
                 // Every org has a place to write to without being given one.
                 .with("arc.serves", "every_org")
+                .with("arc.flush_horizon", "0s") // arc-local shows rows before it answers
                 .with("auth.db_path", data.resolve("directory.db").toString())
                 .with("dedup.state_dir", data.resolve("dedup").toString());
         if (settings.variable(MasterKey.VARIABLE).isEmpty()) {

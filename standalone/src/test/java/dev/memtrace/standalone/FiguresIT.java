@@ -63,8 +63,7 @@ class FiguresIT {
                                                     "dedup_memories_total{verdict=\"duplicate\"}",
                                                     4.0)
                                             .containsEntry(
-                                                    "sink_memories_total{outcome=\"stored\"}",
-                                                    2.0));
+                                                    "sink_memories_total{outcome=\"taken\"}", 2.0));
         }
     }
 

@@ -116,6 +116,8 @@ final class Fleet implements AutoCloseable {
                 .with("kafka.replication_factor", "1")
                 .with("kafka.min_insync_replicas", "1")
                 .with("arc.url", arc.uri().toString())
+                .with("arc.flush_horizon", "0s")
+                .with("arc.own_flush_horizon", "0s")
                 .with("auth.bootstrap_key", ApiClient.KEY)
                 .with("auth.db_path", folder.resolve(name + ".db").toString())
                 .with("dedup.state_dir", folder.resolve("dedup").toString())

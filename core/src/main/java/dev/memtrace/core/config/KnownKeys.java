@@ -39,6 +39,8 @@ public final class KnownKeys {
                             "arc.measurement",
                             "arc.connect_timeout",
                             "arc.query_timeout",
+                            "arc.flush_horizon",
+                            "arc.own_flush_horizon",
                             "arc.write_timeout",
                             "auth.enabled",
                             "auth.bootstrap_key",
@@ -59,6 +61,9 @@ public final class KnownKeys {
                             "write_buffer.max_size",
                             "write_buffer.max_interval",
                             "write_buffer.batch_rows_max",
+                            "write_buffer.lane_bytes_max",
+                            "write_buffer.bytes_max",
+                            "write_buffer.proof",
                             "write_buffer.instance_id",
                             "query.threads"));
 

@@ -104,7 +104,8 @@ public final class TopicProvisioner {
                 topic(topics.rejected(), 1, keptFor(Duration.ofDays(30))),
                 topic(topics.commands(), COMMAND_PARTITIONS, keptFor(Duration.ofDays(7))),
                 topic(topics.directory(), 1, compacted()),
-                topic(topics.lanes(), 1, compacted()));
+                topic(topics.lanes(), 1, compacted()),
+                topic(topics.accounts(), 1, compacted()));
     }
 
     private static Map<String, String> compacted() {

@@ -53,4 +53,9 @@ public record Topics(String prefix) {
     public String lanes() {
         return prefix + ".lanes";
     }
+
+    /** What became of each org's memories, counted. Compacted. */
+    public String accounts() {
+        return prefix + ".accounts";
+    }
 }

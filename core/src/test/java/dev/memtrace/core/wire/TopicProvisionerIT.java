@@ -81,7 +81,7 @@ class TopicProvisionerIT {
     }
 
     @Test
-    void marks_of_parked_lanes_are_kept_for_good_in_one_partition() {
+    void marks_of_closed_lanes_are_kept_for_good_in_one_partition() {
         var config = freshConfig();
         new TopicProvisioner(config).provision();
 

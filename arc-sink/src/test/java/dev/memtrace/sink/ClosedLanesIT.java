@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Orgs with an Arc each, and orgs that have none yet. */
-final class ParkedLanesIT {
+final class ClosedLanesIT {
     /** Where nobody listens. */
     private static final URI NOWHERE = URI.create("http://127.0.0.1:9");
 
@@ -25,7 +25,7 @@ final class ParkedLanesIT {
 
     @BeforeEach
     void start() {
-        bench = new SinkBench(ParkedLanesIT.class, directory);
+        bench = new SinkBench(ClosedLanesIT.class, directory);
     }
 
     @AfterEach
@@ -63,7 +63,7 @@ final class ParkedLanesIT {
         bench.log.send(memories);
 
         try (var _ = bench.start(bindings)) {
-            bench.awaitNothingParked();
+            bench.awaitNothingClosed();
 
             assertEachHasItsOwn(memories);
             assertThat(bench.rows()).isEmpty();
@@ -80,27 +80,27 @@ final class ParkedLanesIT {
             bench.awaitAllCommitted();
             assertThat(bench.rowsOf("org_a")).hasSize(50);
             assertThat(bench.rowsOf("org_b")).isEmpty();
-            assertThat(Figures.of(sink, "sink_lanes_parked")).isEqualTo(2);
+            assertThat(Figures.of(sink, "sink_lanes_closed")).isEqualTo(2);
             assertThat(bench.log.marks()).containsOnlyKeys("org_b:0", "org_b:1");
 
             var more = mixed(100, 40);
             bench.log.send(more);
             memories.addAll(more);
             bind("org_b");
-            bench.awaitNothingParked();
+            bench.awaitNothingClosed();
             assertEachHasItsOwn(memories);
-            SinkBench.eventually(() -> assertThat(Figures.of(sink, "sink_lanes_parked")).isZero());
+            SinkBench.eventually(() -> assertThat(Figures.of(sink, "sink_lanes_closed")).isZero());
 
             var last = mixed(140, 40);
             bench.log.send(last);
             memories.addAll(last);
-            bench.awaitNothingParked();
+            bench.awaitNothingClosed();
             assertEachHasItsOwn(memories);
         }
     }
 
     @Test
-    void what_is_parked_outlives_a_restart() {
+    void what_is_closed_outlives_a_restart() {
         bind("org_a");
         var memories = mixed(0, 100);
         bench.log.send(memories);
@@ -110,24 +110,24 @@ final class ParkedLanesIT {
         bind("org_b");
 
         try (var _ = bench.start(bindings)) {
-            bench.awaitNothingParked();
+            bench.awaitNothingClosed();
             assertEachHasItsOwn(memories);
         }
     }
 
     @Test
-    void what_is_parked_outlives_a_kill() {
+    void what_is_closed_outlives_a_kill() {
         var memories = mixed(0, 100);
         bench.log.send(memories);
         try (var sink = bench.startChild()) {
-            bench.awaitParked("org_b");
+            bench.awaitLaneClosed("org_b");
             sink.kill9();
         }
         bindings.bindShared("org_a", bench.arc().uri());
         bind("org_b");
 
         try (var _ = bench.start(bindings)) {
-            bench.awaitNothingParked();
+            bench.awaitNothingClosed();
 
             assertThat(bench.rows()).hasSize(50).allMatch(it -> it.startsWith("org_a-"));
             assertThat(bench.rows()).doesNotHaveDuplicates();
@@ -136,7 +136,7 @@ final class ParkedLanesIT {
     }
 
     @Test
-    void what_is_parked_moves_with_its_partition_to_another_instance() {
+    void what_is_closed_moves_with_its_partition_to_another_instance() {
         bind("org_a");
         var memories = new ArrayList<>(mixed(0, 100));
         bench.log.send(memories);
@@ -145,8 +145,8 @@ final class ParkedLanesIT {
             try (var second = start("sink-b")) {
                 SinkBench.eventually(
                         () -> {
-                            assertThat(Figures.of(first, "sink_lanes_parked")).isEqualTo(1);
-                            assertThat(Figures.of(second, "sink_lanes_parked")).isEqualTo(1);
+                            assertThat(Figures.of(first, "sink_lanes_closed")).isEqualTo(1);
+                            assertThat(Figures.of(second, "sink_lanes_closed")).isEqualTo(1);
                         });
                 var more = mixed(100, 40);
                 bench.log.send(more);
@@ -155,7 +155,7 @@ final class ParkedLanesIT {
                 assertThat(bench.rowsOf("org_b")).isEmpty();
 
                 bind("org_b");
-                bench.awaitNothingParked();
+                bench.awaitNothingClosed();
                 assertEachHasItsOwn(memories);
             }
         }
@@ -183,7 +183,7 @@ final class ParkedLanesIT {
                 bench.log.send(some.subList(15, 30));
                 memories.addAll(some);
             }
-            bench.awaitNothingParked();
+            bench.awaitNothingClosed();
 
             assertEachHasItsOwn(memories);
         }
@@ -197,17 +197,17 @@ final class ParkedLanesIT {
         bench.log.send(memories);
 
         try (var sink = bench.start(bindings)) {
-            Figures.awaitWaiting(sink);
+            Figures.awaitClosed(sink);
             bindings.bind("org_a", bench.arc().uri(), "elsewhere");
 
-            bench.awaitNothingParked();
+            bench.awaitNothingClosed();
             assertThat(bench.rowsOf("org_a", "elsewhere")).hasSize(20).doesNotHaveDuplicates();
             assertThat(bench.rowsOf("org_b")).hasSize(20).doesNotHaveDuplicates();
         }
     }
 
     @Test
-    void a_parked_org_that_is_given_an_arc_that_is_away_holds_up_nobody() {
+    void a_closed_org_that_is_given_an_arc_that_is_away_holds_up_nobody() {
         bind("org_a");
         var memories = new ArrayList<>(mixed(0, 40));
         bench.log.send(memories);
@@ -225,7 +225,7 @@ final class ParkedLanesIT {
             assertThat(bench.log.marks()).containsOnlyKeys("org_b:0", "org_b:1");
 
             bind("org_b");
-            bench.awaitNothingParked();
+            bench.awaitNothingClosed();
             assertEachHasItsOwn(memories);
         }
     }
@@ -240,13 +240,13 @@ final class ParkedLanesIT {
 
             bind("org_b");
 
-            bench.awaitNothingParked();
+            bench.awaitNothingClosed();
             assertThat(bench.rowsOf("org_b")).hasSize(16).doesNotHaveDuplicates();
         }
     }
 
     @Test
-    void many_parked_orgs_that_are_bound_at_once_get_everything_once() {
+    void many_closed_orgs_that_are_bound_at_once_get_everything_once() {
         int orgs = 150;
         var sent = new ArrayList<String>();
         for (int round = 0; round < 2; round++) {
@@ -262,12 +262,12 @@ final class ParkedLanesIT {
         ArcBindings once = org -> bindings.of(org).map(_ -> shared);
         try (var sink = SinkBench.start(bench.config(), once)) {
             bench.awaitAllCommitted();
-            assertThat(Figures.of(sink, "sink_lanes_parked")).isEqualTo(orgs);
+            assertThat(Figures.of(sink, "sink_lanes_closed")).isEqualTo(orgs);
             for (int i = 0; i < orgs; i++) {
                 bind("org_" + i);
             }
 
-            bench.awaitNothingParked();
+            bench.awaitNothingClosed();
             assertThat(bench.rows()).containsExactlyInAnyOrderElementsOf(sent);
         }
     }

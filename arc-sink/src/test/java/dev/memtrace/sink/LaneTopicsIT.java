@@ -29,13 +29,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a new owner of partitions finds on the lanes topic. */
-final class LaneTopicIT {
+final class LaneTopicsIT {
     private static final long EPOCH = 7;
 
     private final KafkaConfig kafka =
             new KafkaConfig(
                     Broker.shared().bootstrapServers(),
-                    new Topics(Broker.uniquePrefix(LaneTopicIT.class) + "memtrace"),
+                    new Topics(Broker.uniquePrefix(LaneTopicsIT.class) + "memtrace"),
                     2,
                     1,
                     1,
@@ -45,7 +45,7 @@ final class LaneTopicIT {
     private final Lane lane = new Lane(new OrgId("org_a"), first);
     private final Lane other = new Lane(new OrgId("org_b"), second);
     private KafkaProducer<byte[], byte[]> producer;
-    private LaneTopic lanes;
+    private LaneTopics lanes;
 
     @BeforeEach
     void start() {
@@ -58,14 +58,14 @@ final class LaneTopicIT {
         lanes = open();
     }
 
-    private LaneTopic open() {
+    private LaneTopics open() {
         var reading = kafka.clientProperties();
         reading.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         reading.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         var consumer =
                 new KafkaConsumer<>(
                         reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        return LaneTopic.open(consumer, kafka, EPOCH);
+        return LaneTopics.open(consumer, kafka, EPOCH);
     }
 
     @AfterEach
@@ -91,21 +91,21 @@ final class LaneTopicIT {
         keep(other, OptionalLong.of(4), EPOCH);
         keep(lane, OptionalLong.of(5), EPOCH);
 
-        assertThat(lanes.of(List.of(first))).isEqualTo(Map.of(lane, 5L));
-        assertThat(lanes.of(List.of(first, second))).isEqualTo(Map.of(lane, 5L, other, 4L));
-        assertThat(lanes.of(List.of())).isEmpty();
+        assertThat(lanes.of(List.of(first)).marks()).isEqualTo(Map.of(lane, 5L));
+        assertThat(lanes.of(List.of(first, second)).marks()).isEqualTo(Map.of(lane, 5L, other, 4L));
+        assertThat(lanes.of(List.of()).marks()).isEmpty();
     }
 
     @Test
     void what_has_happened_since_the_last_look_counts() {
         keep(lane, OptionalLong.of(3), EPOCH);
-        assertThat(lanes.of(List.of(first))).isEqualTo(Map.of(lane, 3L));
+        assertThat(lanes.of(List.of(first)).marks()).isEqualTo(Map.of(lane, 3L));
 
         keep(lane, OptionalLong.empty(), EPOCH);
-        assertThat(lanes.of(List.of(first))).isEmpty();
+        assertThat(lanes.of(List.of(first)).marks()).isEmpty();
 
         keep(lane, OptionalLong.of(9), EPOCH);
-        assertThat(lanes.of(List.of(first))).isEqualTo(Map.of(lane, 9L));
+        assertThat(lanes.of(List.of(first)).marks()).isEqualTo(Map.of(lane, 9L));
     }
 
     @Test
@@ -114,7 +114,7 @@ final class LaneTopicIT {
         keep(lane, OptionalLong.of(4), EPOCH + 1);
         keep(other, OptionalLong.of(5), EPOCH + 1);
 
-        assertThat(lanes.of(List.of(first, second))).isEmpty();
+        assertThat(lanes.of(List.of(first, second)).marks()).isEmpty();
     }
 
     @Test
@@ -124,7 +124,7 @@ final class LaneTopicIT {
         send(lane, OptionalLong.of(4), EPOCH);
         producer.abortTransaction();
 
-        assertThat(lanes.of(List.of(first))).isEqualTo(Map.of(lane, 3L));
+        assertThat(lanes.of(List.of(first)).marks()).isEqualTo(Map.of(lane, 3L));
     }
 
     /** Its offsets may be committed already: each partition learns the end of it for itself. */
@@ -133,7 +133,7 @@ final class LaneTopicIT {
         producer.beginTransaction();
         send(lane, OptionalLong.of(3), EPOCH);
 
-        var asked = CompletableFuture.supplyAsync(() -> lanes.of(List.of(first)));
+        var asked = CompletableFuture.supplyAsync(() -> lanes.of(List.of(first)).marks());
         await().during(Duration.ofMillis(300)).until(() -> !asked.isDone());
         producer.commitTransaction();
 
@@ -149,6 +149,7 @@ final class LaneTopicIT {
                                 kafka.topics().lanes(), MarkRecord.key(lane), new byte[] {2}));
         producer.commitTransaction();
 
-        assertThatThrownBy(() -> lanes.of(List.of(first))).isInstanceOf(UndecodableException.class);
+        assertThatThrownBy(() -> lanes.of(List.of(first)).marks())
+                .isInstanceOf(UndecodableException.class);
     }
 }
