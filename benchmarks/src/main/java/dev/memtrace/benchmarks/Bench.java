@@ -23,6 +23,7 @@ public final class Bench {
     private static List<Stage> stages() {
         return List.of(
                 new Ceiling(),
+                new SinkRate(),
                 new BatchIngest(false, 0.15),
                 new BatchIngest(true, 0.25),
                 new EndToEnd(),

@@ -1,0 +1,168 @@
+package dev.memtrace.benchmarks;
+
+import dev.memtrace.arc.ArcBindings;
+import dev.memtrace.arclocal.ArcLocal;
+import dev.memtrace.arclocal.ArcLocalConfig;
+import dev.memtrace.core.config.Settings;
+import dev.memtrace.core.memory.AgentId;
+import dev.memtrace.core.memory.DedupKey;
+import dev.memtrace.core.memory.EventType;
+import dev.memtrace.core.memory.Memory;
+import dev.memtrace.core.memory.MemoryId;
+import dev.memtrace.core.memory.MemoryType;
+import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.wire.KafkaConfig;
+import dev.memtrace.core.wire.KafkaFutures;
+import dev.memtrace.core.wire.MemoryRecord;
+import dev.memtrace.core.wire.ReplyAddress;
+import dev.memtrace.core.wire.TopicProvisioner;
+import dev.memtrace.sink.ArcSink;
+import dev.memtrace.sink.SinkConfig;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * How fast the sink alone takes an accepted topic into an Arc of its own, with its proof and
+ * without it, in turns: what reading back costs.
+ */
+final class SinkRate implements Stage {
+    private static final int TURNS = 3;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+    private static final int CONTENT_WORDS = 24;
+
+    @Override
+    public String name() {
+        return "sink alone: from the log into the store, proven";
+    }
+
+    @Override
+    public Result run(Bed bed) {
+        long rows = Math.max(20_000, bed.options().rows() / 8);
+        double proven = 0;
+        double trusted = 0;
+        turn(bed, rows, 0, true); // warms up
+        for (int turn = 1; turn <= TURNS; turn++) {
+            trusted += turn(bed, rows, 2 * turn, false) / TURNS;
+            proven += turn(bed, rows, 2 * turn + 1, true) / TURNS;
+        }
+        return rate(
+                proven,
+                String.format(
+                        Locale.ROOT,
+                        "%.0f %% of %,.0f/s without proof; %d turns of %,d memories each",
+                        100 * proven / trusted,
+                        trusted,
+                        TURNS,
+                        rows));
+    }
+
+    /** Memories in a second. */
+    private static double turn(Bed bed, long rows, int number, boolean isProving) {
+        try (var directory = TemporaryDirectory.create();
+                var arc = ArcLocal.start(ArcLocalConfig.in(directory.path()))) {
+            var settings = settings(bed.rig().kafka(), arc, number, isProving);
+            var config = SinkConfig.from(settings);
+            new TopicProvisioner(config.kafka()).provision();
+            produce(bed, config.kafka(), rows);
+            var bindings = ArcBindings.shared(config.arc().shared().orElseThrow());
+            long startNanos = System.nanoTime();
+            try (var _ = ArcSink.start(config, bindings, Clock.systemUTC())) {
+                awaitCommitted(config.kafka(), rows);
+                return rows / ((System.nanoTime() - startNanos) / 1e9);
+            }
+        }
+    }
+
+    private static Settings settings(
+            KafkaConfig kafka, ArcLocal arc, int number, boolean isProving) {
+        return Settings.empty()
+                .with("kafka.bootstrap_servers", kafka.bootstrapServers())
+                .with("kafka.topic_prefix", kafka.topics().prefix() + ".sink-" + number)
+                .with("kafka.partitions", String.valueOf(kafka.partitions()))
+                .with("kafka.replication_factor", "1")
+                .with("kafka.min_insync_replicas", "1")
+                .with("arc.url", arc.uri().toString())
+                .with("arc.flush_horizon", "0s")
+                .with("write_buffer.proof", String.valueOf(isProving));
+    }
+
+    private static void produce(Bed bed, KafkaConfig kafka, long rows) {
+        var properties = kafka.clientProperties();
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+        var start = Instant.now().minus(Duration.ofHours(1));
+        try (var producer =
+                new KafkaProducer<>(
+                        properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (long i = 0; i < rows; i++) {
+                var memory = memory(bed, i, start.plusNanos(i * 1_000));
+                var value = MemoryRecord.encode(memory, ReplyAddress.NONE, 0, true);
+                int partition = (int) (i % kafka.partitions());
+                var _ =
+                        producer.send(
+                                new ProducerRecord<>(
+                                        kafka.topics().accepted(), partition, null, value));
+            }
+            producer.flush();
+        }
+    }
+
+    private static Memory memory(Bed bed, long number, Instant at) {
+        return new Memory(
+                MemoryId.random(at),
+                at,
+                new OrgId("org_default"),
+                new AgentId("agent_" + number % 50),
+                Optional.empty(),
+                new MemoryType("episodic"),
+                new EventType("tool_call"),
+                content(bed, new Random(number)),
+                Optional.empty(),
+                List.of("bench"),
+                new DedupKey("key-" + number),
+                0.5,
+                Optional.empty());
+    }
+
+    private static String content(Bed bed, Random random) {
+        return Stream.generate(() -> bed.workload().vocabulary().word(random))
+                .limit(CONTENT_WORDS)
+                .collect(Collectors.joining(" "));
+    }
+
+    /** The topic has nothing but these records, so its offsets count them. */
+    private static void awaitCommitted(KafkaConfig kafka, long rows) {
+        long giveUpNanos = System.nanoTime() + PATIENCE.toNanos();
+        try (var admin = Admin.create(kafka.clientProperties())) {
+            while (committed(admin, kafka) < rows) {
+                if (System.nanoTime() > giveUpNanos) {
+                    throw new StageFailedException("the sink did not take all memories");
+                }
+                Pause.of(LOOK_AGAIN);
+            }
+        }
+    }
+
+    private static long committed(Admin admin, KafkaConfig kafka) {
+        var offsets =
+                admin.listConsumerGroupOffsets(kafka.topics().sinkGroup())
+                        .partitionsToOffsetAndMetadata();
+        return KafkaFutures.await(offsets, "asking for the sink's offsets").values().stream()
+                .mapToLong(it -> it == null ? 0 : it.offset())
+                .sum();
+    }
+}
