@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memtrace.arclocal.ArcLocalConfig;
 import dev.memtrace.arclocal.Habits;
 import dev.memtrace.core.memory.Memory;
+import dev.memtrace.core.wire.KafkaUnavailableException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +54,18 @@ final class ProofIT {
 
     private void assertEachIsThereOnce(List<Memory> memories) {
         assertThat(bench.rows()).containsExactlyInAnyOrderElementsOf(SinkBench.contents(memories));
+    }
+
+    private void awaitAMember() {
+        SinkBench.eventually(
+                () -> {
+                    try {
+                        assertThat(bench.log.group().members())
+                                .anyMatch(it -> !it.assignment().topicPartitions().isEmpty());
+                    } catch (KafkaUnavailableException e) {
+                        throw new AssertionError("there is no group yet", e);
+                    }
+                });
     }
 
     private long proven() {
@@ -120,10 +133,7 @@ final class ProofIT {
     void what_a_predecessor_left_in_arcs_buffer_is_not_written_again() {
         startArc(Habits.buffered(Duration.ofMillis(500), 100_000));
         try (var sink = bench.start(horizon("1m"))) {
-            SinkBench.eventually(
-                    () ->
-                            assertThat(bench.log.group().members())
-                                    .anyMatch(it -> !it.assignment().topicPartitions().isEmpty()));
+            awaitAMember();
             accepted(0, 50);
             awaitTaken(sink, 50);
         }
