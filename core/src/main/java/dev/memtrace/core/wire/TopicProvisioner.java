@@ -34,6 +34,9 @@ public final class TopicProvisioner {
     /** A copy of the directory that is away for half as long is made anew. */
     private static final Duration TOMBSTONES_KEPT = Duration.ofDays(7);
 
+    private static final Duration ACCOUNTS_SEGMENT = Duration.ofMinutes(10);
+    private static final int ACCOUNTS_SEGMENT_BYTES = 16 * 1024 * 1024;
+
     /** What loses memories, or refuses them, if it is not as we made it. */
     private static final List<String> CHECKED =
             List.of(
@@ -105,7 +108,7 @@ public final class TopicProvisioner {
                 topic(topics.commands(), COMMAND_PARTITIONS, keptFor(Duration.ofDays(7))),
                 topic(topics.directory(), 1, compacted()),
                 topic(topics.lanes(), 1, compacted()),
-                topic(topics.accounts(), 1, compacted()));
+                topic(topics.accounts(), 1, compactedSoon()));
     }
 
     private static Map<String, String> compacted() {
@@ -114,6 +117,14 @@ public final class TopicProvisioner {
                 TopicConfig.CLEANUP_POLICY_COMPACT,
                 TopicConfig.DELETE_RETENTION_MS_CONFIG,
                 String.valueOf(TOMBSTONES_KEPT.toMillis()));
+    }
+
+    /** For states that change many times a second: only segments that are full get compacted. */
+    private static Map<String, String> compactedSoon() {
+        var settings = new HashMap<>(compacted());
+        settings.put(TopicConfig.SEGMENT_MS_CONFIG, String.valueOf(ACCOUNTS_SEGMENT.toMillis()));
+        settings.put(TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(ACCOUNTS_SEGMENT_BYTES));
+        return settings;
     }
 
     private static Map<String, String> keptFor(Duration retention) {

@@ -54,7 +54,10 @@ public record Topics(String prefix) {
         return prefix + ".lanes";
     }
 
-    /** What became of each org's memories, counted. Compacted. */
+    /**
+     * What became of each org's memories, counted: {@link DecidedAccount}s and {@link
+     * ServedAccount}s by {@link AccountKey}; compacted.
+     */
     public String accounts() {
         return prefix + ".accounts";
     }

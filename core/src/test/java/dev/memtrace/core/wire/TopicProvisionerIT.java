@@ -114,4 +114,28 @@ class TopicProvisionerIT {
                 .isInstanceOf(UnfitTopicException.class)
                 .hasMessageContaining(lanes + " has cleanup.policy=delete; set it to compact");
     }
+
+    @Test
+    void accounts_are_one_partition_whose_segments_are_soon_old_enough_to_be_compacted() {
+        var config = freshConfig();
+        new TopicProvisioner(config).provision();
+
+        var accounts = config.topics().accounts();
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, accounts);
+        try (var admin = Admin.create(config.clientProperties())) {
+            var described = admin.describeTopics(List.of(accounts)).allTopicNames();
+            assertThat(KafkaFutures.await(described, "describing").get(accounts).partitions())
+                    .hasSize(1);
+            var settings =
+                    KafkaFutures.await(
+                                    admin.describeConfigs(List.of(resource)).all(),
+                                    "reading settings")
+                            .get(resource);
+            assertThat(settings.get(TopicConfig.CLEANUP_POLICY_CONFIG).value())
+                    .isEqualTo("compact");
+            assertThat(settings.get(TopicConfig.SEGMENT_MS_CONFIG).value()).isEqualTo("600000");
+            assertThat(settings.get(TopicConfig.SEGMENT_BYTES_CONFIG).value())
+                    .isEqualTo("16777216");
+        }
+    }
 }
