@@ -15,13 +15,15 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
  * <pre>
  *   memories ──► judge ───────► accepted          commands ──► registrar ─────► directory
  *             (first-seen) ───► verdicts                      (directory) ────► verdicts
- *                          └──► rejected                                  └───► rejected
+ *             (accounts) ─────► rejected                                  └───► rejected
+ *                          └──► accounts
  * </pre>
  */
 final class DedupTopology {
     static final String ACCEPTED = "accepted";
     static final String VERDICTS = "verdicts";
     static final String REJECTED = "rejected";
+    static final String ACCOUNTS = "accounts-sink";
     static final String DIRECTORY = "directory-sink";
     static final String DECISIONS = "decisions";
     static final String REJECTED_COMMANDS = "rejected-commands";
@@ -53,10 +55,12 @@ final class DedupTopology {
                         new ByteArrayDeserializer(),
                         topics.memories())
                 .addProcessor(JUDGE, () -> new Judge(config, metrics), MEMORIES)
-                .addStateStore(FirstSeen.builder(config.window()), JUDGE);
+                .addStateStore(FirstSeen.builder(config.window()), JUDGE)
+                .addStateStore(Accounts.storeBuilder(), JUDGE);
         addSink(topology, ACCEPTED, topics.accepted(), JUDGE);
         addReplySink(topology, VERDICTS, topics.verdicts(), JUDGE);
         addSink(topology, REJECTED, topics.rejected(), JUDGE);
+        addSink(topology, ACCOUNTS, topics.accounts(), JUDGE);
     }
 
     private void addCommands(Topology topology, Topics topics) {

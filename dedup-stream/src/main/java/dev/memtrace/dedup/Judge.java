@@ -1,6 +1,7 @@
 package dev.memtrace.dedup;
 
 import dev.memtrace.core.memory.Identity;
+import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.Reply;
 import dev.memtrace.core.wire.UndecodableException;
@@ -12,18 +13,20 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Gives each memory its verdict. What it forwards, remembers and replies is one transaction, so a
- * memory is marked as seen exactly if it went on. One instance per task; Streams calls it from one
- * thread.
+ * Gives each memory its verdict. What it forwards, remembers, counts and replies is one
+ * transaction, so a memory is marked as seen, and counted, exactly if it went on. One instance per
+ * task; Streams calls it from one thread.
  */
 final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Duration LEFTOVERS_EVERY = Duration.ofSeconds(1);
+    private static final Duration PUBLISH_EVERY = Duration.ofMillis(100);
 
     private final DedupConfig config;
     private final DedupMetrics metrics;
     private final PendingReplies replies = new PendingReplies();
     private ProcessorContext<byte[], byte[]> context;
     private FirstSeen firstSeen;
+    private Accounts accounts;
 
     Judge(DedupConfig config, DedupMetrics metrics) {
         this.config = config;
@@ -39,17 +42,23 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
                 LEFTOVERS_EVERY,
                 PunctuationType.WALL_CLOCK_TIME,
                 now -> replies.takeAll().forEach(r -> send(r, now)));
+        accounts =
+                new Accounts(
+                        processorContext.getStateStore(Accounts.STORE),
+                        processorContext.taskId().partition());
+        processorContext.schedule(
+                PUBLISH_EVERY,
+                PunctuationType.WALL_CLOCK_TIME,
+                now -> accounts.publish((key, value) -> sendAccount(key, value, now)));
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
         try {
-            judge(record, readable(record));
+            var memory = readable(record);
+            judge(record, memory, memory.org());
         } catch (UndecodableException e) {
-            metrics.rejected();
-            context.forward(
-                    Rejects.of(record, context.recordMetadata(), e.getMessage()),
-                    DedupTopology.REJECTED);
+            reject(record, e.getMessage());
         }
     }
 
@@ -61,8 +70,19 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
         return MemoryRecord.of(record.value());
     }
 
-    private void judge(Record<byte[], byte[]> record, MemoryRecord memory) {
-        var verdict = config.enabled() ? verdictOn(record, memory) : accept(record);
+    private void reject(Record<byte[], byte[]> record, String reason) {
+        metrics.rejected();
+        context.forward(
+                Rejects.of(record, context.recordMetadata(), reason), DedupTopology.REJECTED);
+        try {
+            accounts.rejected(MemoryRecord.of(record.value()).org(), offset());
+        } catch (UndecodableException _) {
+            accounts.passed(offset()); // it does not even say whose it is
+        }
+    }
+
+    private void judge(Record<byte[], byte[]> record, MemoryRecord memory, OrgId org) {
+        var verdict = config.enabled() ? verdictOn(record, memory, org) : accept(record, org);
         var replyTo = memory.replyTo();
         if (replyTo.isAwaited()) {
             replies.add(
@@ -73,28 +93,43 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
         }
     }
 
-    private Verdict verdictOn(Record<byte[], byte[]> record, MemoryRecord memory) {
+    private Verdict verdictOn(Record<byte[], byte[]> record, MemoryRecord memory, OrgId org) {
         // Stream time never goes back, so a leader whose clock is behind cannot reopen a window.
         long now = Math.max(record.timestamp(), context.currentStreamTimeMs());
         var earlier = firstSeen.find(record.key(), now);
         if (earlier.isPresent()) {
             if (earlier.get().isOf(memory)) {
+                accounts.replayed(org, offset());
                 return new Verdict.Accepted(); // a replay: it has gone on already
             }
             // A repeat does not refresh the sighting: the window runs from the first one, so a
             // chatty agent cannot
             // suppress a memory forever.
             metrics.duplicate();
-            return earlier.get().verdictOn(memory);
+            var verdict = earlier.get().verdictOn(memory);
+            accounts.decided(org, verdict, offset());
+            return verdict;
         }
         firstSeen.remember(record.key(), Sighting.of(memory, now));
-        return accept(record);
+        return accept(record, org);
     }
 
-    private Verdict accept(Record<byte[], byte[]> record) {
+    private Verdict accept(Record<byte[], byte[]> record, OrgId org) {
         metrics.accepted();
+        var verdict = new Verdict.Accepted();
+        accounts.decided(org, verdict, offset());
         context.forward(record, DedupTopology.ACCEPTED);
-        return new Verdict.Accepted();
+        return verdict;
+    }
+
+    private long offset() {
+        return context.recordMetadata()
+                .orElseThrow(() -> new IllegalStateException("a memory has an offset"))
+                .offset();
+    }
+
+    private void sendAccount(byte[] key, byte[] value, long timestamp) {
+        context.forward(new Record<>(key, value, timestamp), DedupTopology.ACCOUNTS);
     }
 
     private void send(Reply reply, long timestamp) {

@@ -1,11 +1,15 @@
 package dev.memtrace.dedup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.memtrace.core.memory.Identity;
 import dev.memtrace.core.memory.Memories;
 import dev.memtrace.core.memory.Memory;
 import dev.memtrace.core.memory.MemoryId;
+import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.wire.AccountKey;
+import dev.memtrace.core.wire.DecidedAccount;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.RejectedHeaders;
@@ -17,7 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.junit.jupiter.api.AfterEach;
@@ -227,6 +233,89 @@ class DedupTopologyTest {
     }
 
     @Test
+    void each_org_gets_an_account_of_its_own_and_a_replay_is_counted_once() {
+        var first = Memories.memory("org_a", "same");
+        send(first, NOON); // at 0
+        send(first, NOON); // at 1: a replay
+        send(Memories.memory("org_a", "same"), NOON); // at 2
+        send(Memories.memory("org_b", "same"), NOON); // at 3
+        memories.pipeInput(
+                new byte[3],
+                MemoryRecord.encode(Memories.memory("org_b", "x"), ReplyAddress.NONE, 0, true),
+                NOON); // at 4
+        memories.pipeInput(new byte[3], new byte[] {1}, NOON); // at 5: nobody's
+
+        topology.advanceWallClockTime(Duration.ofMillis(100));
+
+        assertThat(accounts())
+                .containsOnly(
+                        entry(decided("org_a"), new DecidedAccount(1, 1, 0, 3)),
+                        entry(decided("org_b"), new DecidedAccount(1, 0, 1, 5)),
+                        entry(new AccountKey.DecidedThrough(0), 6L));
+    }
+
+    @Test
+    void accounts_are_published_when_they_change_and_not_otherwise() {
+        send(Memories.memory("org_a", "one"), NOON);
+        send(Memories.memory("org_b", "one"), NOON);
+        topology.advanceWallClockTime(Duration.ofMillis(100));
+        assertThat(accounts()).hasSize(3);
+
+        topology.advanceWallClockTime(Duration.ofMillis(100));
+        assertThat(accounts()).isEmpty();
+
+        send(Memories.memory("org_b", "two"), NOON);
+        topology.advanceWallClockTime(Duration.ofMillis(100));
+        assertThat(accounts())
+                .containsOnly(
+                        entry(decided("org_b"), new DecidedAccount(2, 0, 0, 3)),
+                        entry(new AccountKey.DecidedThrough(0), 3L));
+    }
+
+    @Test
+    void switched_off_it_counts_everything_as_accepted() {
+        topology.close();
+        start(false);
+        send(Memories.memory("org_a", "same"), NOON);
+        send(Memories.memory("org_a", "same"), NOON);
+
+        topology.advanceWallClockTime(Duration.ofMillis(100));
+
+        assertThat(accounts()).contains(entry(decided("org_a"), new DecidedAccount(2, 0, 0, 2)));
+    }
+
+    @Test
+    void a_memory_whose_owner_cannot_be_one_is_kept_aside() {
+        var bytes = MemoryRecord.encode(Memories.memory("org_a", "x"), ReplyAddress.NONE, 0, true);
+        bytes[41] = '!';
+        memories.pipeInput(new byte[Identity.DIGEST_BYTES], bytes, NOON);
+
+        assertThat(rejected.readValue()).isEqualTo(bytes);
+        assertThat(accepted.isEmpty()).isTrue();
+    }
+
+    private static AccountKey decided(String org) {
+        return new AccountKey.Decided(new OrgId(org), 0);
+    }
+
+    /** What was published since the last time, each key once. */
+    private Map<AccountKey, Object> accounts() {
+        var found = new HashMap<AccountKey, Object>();
+        for (var record : topology.output(topology.topics().accounts()).readRecordsToList()) {
+            var key = AccountKey.decode(record.key());
+            var before =
+                    found.put(
+                            key,
+                            key instanceof AccountKey.DecidedThrough
+                                    ? (Object)
+                                            AccountKey.DecidedThrough.decodeOffset(record.value())
+                                    : DecidedAccount.decode(record.value()));
+            assertThat(before).as("%s twice", key).isNull();
+        }
+        return found;
+    }
+
+    @Test
     void names_of_nodes_and_stores_do_not_change_by_accident() {
         // A renamed store starts empty, and with it dedup.
         var config =
@@ -246,10 +335,12 @@ class DedupTopologyTest {
                           Sub-topology: 0
                             Source: memories (topics: [t.memories])
                               --> judge
-                            Processor: judge (stores: [first-seen])
-                              --> accepted, rejected, verdicts
+                            Processor: judge (stores: [first-seen, accounts])
+                              --> accepted, accounts-sink, rejected, verdicts
                               <-- memories
                             Sink: accepted (topic: t.accepted)
+                              <-- judge
+                            Sink: accounts-sink (topic: t.accounts)
                               <-- judge
                             Sink: rejected (topic: t.rejected)
                               <-- judge
