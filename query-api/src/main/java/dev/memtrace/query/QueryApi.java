@@ -2,6 +2,7 @@ package dev.memtrace.query;
 
 import dev.memtrace.arc.ArcBindings;
 import dev.memtrace.arc.HttpArcClient;
+import dev.memtrace.core.accounts.PipelineAccounts;
 import dev.memtrace.core.directory.DirectoryReplica;
 import dev.memtrace.core.directory.Ids;
 import dev.memtrace.core.directory.Tenants;
@@ -9,6 +10,7 @@ import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.service.Closing;
 import dev.memtrace.core.service.HealthRoutes;
 import dev.memtrace.core.service.Route;
+import dev.memtrace.core.wire.KafkaConfig;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +35,17 @@ public final class QueryApi implements AutoCloseable {
 
     /** Opens everything in order; closing undoes it in reverse, and leaves the directory open. */
     public static QueryApi start(
-            QueryApiConfig config, ArcBindings bindings, DirectoryReplica directory, Clock clock) {
-        return start(config, bindings, Registry.of(directory), directory, clock);
+            QueryApiConfig config,
+            KafkaConfig kafka,
+            ArcBindings bindings,
+            DirectoryReplica directory,
+            Clock clock) {
+        return start(config, kafka, bindings, Registry.of(directory), directory, clock);
     }
 
     static QueryApi start(
             QueryApiConfig config,
+            KafkaConfig kafka,
             ArcBindings bindings,
             Registry registry,
             Tenants tenants,
@@ -52,11 +59,13 @@ public final class QueryApi implements AutoCloseable {
             var probes = new ArcProbes(bindings, hastyClient, System::nanoTime);
             var reader = new MemoryReader(arc);
             var activity = new AgentActivity(arc, clock);
+            var accounts = closing.add(new PipelineAccounts(kafka));
             var routes =
                     QueryRoutes.of(
                             new MemoriesEndpoints(reader, registry, clock),
                             new ContextEndpoint(reader, clock),
-                            new RegistryEndpoints(registry, activity));
+                            new RegistryEndpoints(registry, activity),
+                            new PipelineEndpoint(accounts, clock));
             return new QueryApi(closing, arc, probes, tenants, routes);
         } catch (RuntimeException e) {
             closing.close();

@@ -11,7 +11,10 @@ final class QueryRoutes {
     private QueryRoutes() {}
 
     static List<Route> of(
-            MemoriesEndpoints memories, ContextEndpoint context, RegistryEndpoints registry) {
+            MemoriesEndpoints memories,
+            ContextEndpoint context,
+            RegistryEndpoints registry,
+            PipelineEndpoint pipeline) {
         return List.of(
                 Route.reading(GET, "/api/v1/memories", memories::list),
                 Route.reading(GET, "/api/v1/memories/{id}", memories::one),
@@ -23,6 +26,7 @@ final class QueryRoutes {
                 Route.reading(GET, "/api/v1/sessions/{id}", registry::session),
                 Route.reading(GET, "/api/v1/agents", registry::agents),
                 Route.reading(GET, "/api/v1/agents/{id}", registry::agent),
-                Route.reading(GET, "/api/v1/agents/{id}/stats", registry::stats));
+                Route.reading(GET, "/api/v1/agents/{id}/stats", registry::stats),
+                Route.administering(GET, "/api/v1/admin/pipeline", pipeline::answer));
     }
 }

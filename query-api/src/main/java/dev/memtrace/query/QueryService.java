@@ -35,7 +35,8 @@ public final class QueryService {
                     new TopicProvisioner(kafka).provision();
                     var directory = parts.add(DirectoryReplica.start(kafka, directoryFile, clock));
                     var bindings = DirectoryBindings.of(directory, masterKey, config.arc());
-                    var query = parts.add(QueryApi.start(config, bindings, directory, clock));
+                    var query =
+                            parts.add(QueryApi.start(config, kafka, bindings, directory, clock));
                     var quotas = new OrgQuotas(directory);
                     var routes = new ArrayList<>(query.routes());
                     // Ready as soon as it listens: keys are known by then, and an Arc that is away

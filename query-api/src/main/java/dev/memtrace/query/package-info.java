@@ -11,6 +11,7 @@
  * come from the {@link dev.memtrace.query.Registry}, this process's copy of the directory; what an
  * agent's memories say of it is counted by {@link dev.memtrace.query.AgentActivity}. Where a page
  * of either kind ended is a {@link dev.memtrace.query.CursorText}. Health asks {@link
- * dev.memtrace.query.ArcProbes}, which wait for no Arc.
+ * dev.memtrace.query.ArcProbes}, which wait for no Arc. Where an org's memories are is told by
+ * {@link dev.memtrace.query.PipelineEndpoint}.
  */
 package dev.memtrace.query;

@@ -20,6 +20,8 @@ import dev.memtrace.core.service.HealthRoutes;
 import dev.memtrace.core.service.Permission;
 import dev.memtrace.core.service.Principal;
 import dev.memtrace.core.service.ServerConfig;
+import dev.memtrace.core.wire.KafkaConfig;
+import dev.memtrace.core.wire.Topics;
 import dev.memtrace.testkit.ApiAnswer;
 import dev.memtrace.testkit.ApiClient;
 import java.net.URLEncoder;
@@ -87,6 +89,8 @@ final class QueryBench implements AutoCloseable {
                                                 Duration.ZERO,
                                                 Duration.ZERO),
                                         8),
+                                // Opened by nobody here: no test of this bench asks for accounts.
+                                new KafkaConfig("127.0.0.1:1", new Topics("none"), 1, 1, 1, 1),
                                 current,
                                 registry,
                                 registry,

@@ -3,11 +3,15 @@ package dev.memtrace.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memtrace.core.directory.DirectoryEntry;
 import dev.memtrace.core.directory.Ids;
 import dev.memtrace.core.directory.SessionStatus;
 import dev.memtrace.core.memory.AgentId;
 import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.wire.AccountKey;
+import dev.memtrace.core.wire.DecidedAccount;
+import dev.memtrace.core.wire.ServedAccount;
 import dev.memtrace.testkit.Chance;
 import dev.memtrace.testkit.Seeds;
 import java.nio.file.Path;
@@ -29,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class QueryServiceIT {
     /** Sooner than anybody gives up on an Arc. */
     private static final Duration SOON = Duration.ofMillis(1_500);
+
+    private static final List<String> AGES = List.of("oldest_unproven_age_ms", "retention_left_ms");
 
     private static final OrgId ORG = new OrgId(Ids.DEFAULT_ORG);
     private static final Instant START = Instant.parse("2026-02-13T12:00:00Z");
@@ -68,6 +74,41 @@ final class QueryServiceIT {
                 .isEqualTo("{\"status\":\"ready\",\"arc\":{\"org_default\":false}}");
         assertThat(elapsed).isLessThan(SOON);
         assertThat(bench.get("/health").json().get("arc").get("org_default").asBoolean()).isFalse();
+    }
+
+    @Test
+    void an_administrator_sees_where_the_memories_of_the_own_org_are() throws Exception {
+        bench.count(new AccountKey.Decided(ORG, 0), new DecidedAccount(5, 3, 1, 9).encode());
+        bench.count(
+                new AccountKey.Decided(new OrgId("org_other"), 0),
+                new DecidedAccount(70, 0, 0, 79).encode());
+        bench.count(
+                new AccountKey.Served(ORG, 0),
+                new ServedAccount(1, 2, 1, 7, 1_000, true, "Arc is away").encode());
+
+        var json = bench.get("/api/v1/admin/pipeline").json();
+
+        assertThat(((ObjectNode) json.deepCopy()).without(AGES).toString())
+                .isEqualTo(
+                        """
+                        {"received":9,"accepted":5,"duplicates":3,"rejected":1,"undecided":0,\
+                        "proven":2,"in_flight":2,"refused":1,\
+                        "lane":{"state":"closed","reason":"Arc is away"}}""");
+        assertThat(json.get("oldest_unproven_age_ms").asLong()).isPositive();
+        assertThat(json.get("retention_left_ms").asLong()).isNegative(); // since 1970
+    }
+
+    @Test
+    void accounts_that_do_not_agree_are_not_told() throws Exception {
+        bench.count(new AccountKey.Decided(ORG, 0), new DecidedAccount(5, 0, 0, 9).encode());
+        bench.count(
+                new AccountKey.Served(ORG, 0),
+                new ServedAccount(1, 6, 0, 7, -1, false, "").encode());
+
+        var answer = bench.get("/api/v1/admin/pipeline");
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.json().get("error").asText()).contains("do not agree yet");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.memtrace.core.directory.MasterKey;
 import dev.memtrace.core.service.Closing;
 import dev.memtrace.core.service.Json;
 import dev.memtrace.core.service.RunningService;
+import dev.memtrace.core.wire.AccountKey;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.testkit.Broker;
 import java.io.IOException;
@@ -72,6 +73,12 @@ final class ServiceBench implements AutoCloseable {
                             EntryKey.of(entry).bytes(),
                             new DirectoryState(entry, ++revision).encode()));
         }
+        producer.flush();
+    }
+
+    /** What dedup-stream and arc-sink do when they have counted. */
+    void count(AccountKey key, byte[] account) {
+        producer.send(new ProducerRecord<>(kafka.topics().accounts(), key.encode(), account));
         producer.flush();
     }
 

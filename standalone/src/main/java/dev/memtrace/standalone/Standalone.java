@@ -130,7 +130,14 @@ public final class Standalone implements AutoCloseable {
         // Waits for its turn: after a crash there may be a lot to catch up with, and verdicts come
         // first.
         var sink = closing.add(new LateSink(() -> ArcSink.start(config.sink(), bindings, clock)));
-        var query = closing.add(QueryApi.start(config.query(), bindings, directory, clock));
+        var query =
+                closing.add(
+                        QueryApi.start(
+                                config.query(),
+                                config.ingest().kafka(),
+                                bindings,
+                                directory,
+                                clock));
         var ingest = closing.add(IngestApi.start(config.ingest(), directory, quotas, clock));
         var routes = new ArrayList<Route>();
         routes.addAll(ingest.routes());

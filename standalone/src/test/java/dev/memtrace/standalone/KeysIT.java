@@ -101,6 +101,12 @@ class KeysIT {
             assertForbidden(read.apply(fleet.query(0).api().withKey(writer)), "read");
             assertThat(read.apply(fleet.query(0).api().withKey(admin)).status()).isIn(200, 404);
         }
+        for (var key : List.of(reader, writer)) {
+            var api = fleet.query(0).api().withKey(key);
+            assertForbidden(api.get("/api/v1/admin/pipeline"), "admin");
+        }
+        assertThat(fleet.query(0).api().withKey(admin).get("/api/v1/admin/pipeline").status())
+                .isEqualTo(200);
         for (var write : WRITES) {
             assertForbidden(write.apply(fleet.ingest(0).api().withKey(reader)), "write");
             for (var key : List.of(writer, admin)) {

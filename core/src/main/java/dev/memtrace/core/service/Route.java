@@ -33,4 +33,8 @@ public record Route(
     public static Route writing(Method method, String path, Endpoint endpoint) {
         return new Route(method, path, Optional.of(Permission.WRITE), endpoint);
     }
+
+    public static Route administering(Method method, String path, Endpoint endpoint) {
+        return new Route(method, path, Optional.of(Permission.ADMIN), endpoint);
+    }
 }
