@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
             KeyCommand.class,
             AgentCommand.class,
             SessionCommand.class,
+            StatusCommand.class,
             KeygenCommand.class,
             PracticeCommand.class
         })

@@ -89,7 +89,9 @@ class AdminUsageTest {
                 "key create --org org_x --name x --expires 2020-01-01           | --expires",
                 "key revoke mtk_0123456789abcdef                                | KEY_ID",
                 "session list --org org_x --limit 0                             | --limit",
-                "session list --org org_x --limit x                             | --limit"
+                "session list --org org_x --limit x                             | --limit",
+                "status --org 1x                                                | --org",
+                "status --org                                                   | --org"
             })
     void wrong_usage_names_the_option_and_ends_with_2(String command, String named) {
         assertThat(run(command.split(" +")).wrongUsage()).contains(named);
