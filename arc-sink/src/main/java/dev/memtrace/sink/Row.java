@@ -2,6 +2,7 @@ package dev.memtrace.sink;
 
 import dev.memtrace.arc.MemoryBatchBuilder;
 import dev.memtrace.core.memory.Memory;
+import dev.memtrace.core.wire.AcceptedHeaders;
 import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.UndecodableException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,8 +22,6 @@ record Row(
         byte[] key,
         byte[] value,
         boolean isReplay) {
-    private static final String REPLAYED_REFUSAL = "memtrace-replayed-refusal";
-
     /** What a row takes of the heap beside its bytes, roughly. */
     private static final int OVERHEAD_BYTES = 120;
 
@@ -33,7 +32,7 @@ record Row(
                 record.timestamp(),
                 record.key(),
                 record.value(),
-                record.headers().lastHeader(REPLAYED_REFUSAL) != null);
+                record.headers().lastHeader(AcceptedHeaders.REPLAYED_REFUSAL) != null);
     }
 
     int bytes() {

@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
             SessionCommand.class,
             StatusCommand.class,
             KeygenCommand.class,
+            RejectedCommand.class,
             PracticeCommand.class
         })
 public final class MemtraceMain {

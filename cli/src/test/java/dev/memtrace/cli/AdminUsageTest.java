@@ -53,7 +53,7 @@ class AdminUsageTest {
 
     @Test
     void every_command_that_administers_can_print_json() {
-        var groups = List.of("org", "key", "agent", "session", "keygen");
+        var groups = List.of("org", "key", "agent", "session", "keygen", "rejected");
         for (var group : groups) {
             var line = MemtraceMain.commandLine(Map.of()).getSubcommands().get(group);
             assertThat(line.getSubcommands()).isNotEmpty();
@@ -91,7 +91,13 @@ class AdminUsageTest {
                 "session list --org org_x --limit 0                             | --limit",
                 "session list --org org_x --limit x                             | --limit",
                 "status --org 1x                                                | --org",
-                "status --org                                                   | --org"
+                "status --org                                                   | --org",
+                "rejected list --since yesterday                                | --since",
+                "rejected list --limit 0                                        | --limit",
+                "rejected show x                                                | OFFSET",
+                "rejected replay                                                | --all",
+                "rejected replay 1 --all                                        | --all",
+                "rejected replay 1 --org org_x                                  | --org"
             })
     void wrong_usage_names_the_option_and_ends_with_2(String command, String named) {
         assertThat(run(command.split(" +")).wrongUsage()).contains(named);

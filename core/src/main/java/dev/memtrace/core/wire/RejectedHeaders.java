@@ -11,5 +11,11 @@ public final class RejectedHeaders {
     /** The service that rejected it. */
     public static final String SERVICE = "memtrace-service";
 
+    /**
+     * Which records of the rejected topic were replayed, by their offsets. On a record of its own,
+     * which has no value and none of the other headers.
+     */
+    public static final String REPLAYED = "memtrace-replayed";
+
     private RejectedHeaders() {}
 }

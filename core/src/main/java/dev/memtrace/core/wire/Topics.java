@@ -23,7 +23,8 @@ public record Topics(String prefix) {
     }
 
     /**
-     * What could not be decoded or stored, as received, with the reason in {@link RejectedHeaders}.
+     * What could not be decoded or stored, as received, with the reason in {@link RejectedHeaders};
+     * between them marks that say which of them were replayed.
      */
     public String rejected() {
         return prefix + ".rejected";
@@ -37,6 +38,11 @@ public record Topics(String prefix) {
     /** The consumer group that fills Arc. */
     public String sinkGroup() {
         return prefix + "-arc-sink";
+    }
+
+    /** The transactional id under which what was rejected is replayed: one run at a time. */
+    public String replayTransactionalId() {
+        return prefix + "-replay";
     }
 
     /** Wishes to change the directory, keyed by org. */
