@@ -4,15 +4,13 @@ import dev.memtrace.arc.ArcBindings;
 import dev.memtrace.arc.HttpArcClient;
 import dev.memtrace.core.service.Closing;
 import dev.memtrace.core.wire.KafkaConfig;
-import dev.memtrace.core.wire.KafkaFutures;
+import dev.memtrace.core.wire.LogEpoch;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,21 +96,9 @@ public final class ArcSink implements AutoCloseable {
         }
     }
 
-    /**
-     * Tells the rows of this log from those of another whose offsets are alike: a topic made again,
-     * or a second environment on the same Arc. The topic's id does, folded to a positive number.
-     */
+    /** See {@link LogEpoch}. */
     static long logEpoch(KafkaConfig kafka) {
-        var topic = kafka.topics().accepted();
-        try (var admin = Admin.create(kafka.clientProperties())) {
-            var id =
-                    KafkaFutures.awaitKnown(
-                                    () -> admin.describeTopics(List.of(topic)).allTopicNames(),
-                                    "describing " + topic)
-                            .get(topic)
-                            .topicId();
-            return (id.getMostSignificantBits() ^ id.getLeastSignificantBits()) & Long.MAX_VALUE;
-        }
+        return LogEpoch.of(kafka);
     }
 
     /** Whether the loop turns; a sink that waits for Arc is alive. */

@@ -29,6 +29,11 @@ abstract class AdminCommand implements Callable<Integer> {
             run(directory);
             directory.warning().ifPresent(this::note);
         }
+        return exitCode();
+    }
+
+    /** Asked after the command has run; a failure has its own. */
+    int exitCode() {
         return 0;
     }
 

@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             KeygenCommand.class,
             RejectedCommand.class,
+            AuditCommand.class,
             PracticeCommand.class
         })
 public final class MemtraceMain {

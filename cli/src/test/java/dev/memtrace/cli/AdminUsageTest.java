@@ -97,7 +97,13 @@ class AdminUsageTest {
                 "rejected show x                                                | OFFSET",
                 "rejected replay                                                | --all",
                 "rejected replay 1 --all                                        | --all",
-                "rejected replay 1 --org org_x                                  | --org"
+                "rejected replay 1 --org org_x                                  | --org",
+                "audit --org org_x                                              | --since",
+                "audit --since 1h                                               | --org",
+                "audit --org org_x --since never                                | --since",
+                "audit --org org_x --since 1m --grace 2m                        | --since",
+                "audit --org org_x --since 1h --grace 1                         | --grace",
+                "audit --org org_x --since 1h --repair --wait soon              | --wait"
             })
     void wrong_usage_names_the_option_and_ends_with_2(String command, String named) {
         assertThat(run(command.split(" +")).wrongUsage()).contains(named);

@@ -175,16 +175,17 @@ public final class Standalone implements AutoCloseable {
         dedup.awaitRunning(DEDUP_PATIENCE);
         LOGGER.atInfo().addKeyValue("durationMs", sinceStartMillis()).log("dedup judges");
         sink.start();
-        closing.add(address(config, stores.kafka()).showIn(data));
+        closing.add(address(config, stores).showIn(data));
         return new Standalone(closing, stores, server, ingest.firstKey());
     }
 
-    private static UpAddress address(Configs config, EmbeddedKafka kafka) {
+    private static UpAddress address(Configs config, Stores stores) {
         return new UpAddress(
-                kafka.bootstrapServers(),
+                stores.kafka().bootstrapServers(),
                 config.ingest().kafka().topics().prefix(),
-                kafka.clusterId(),
-                config.masterKey().fingerprint());
+                stores.kafka().clusterId(),
+                config.masterKey().fingerprint(),
+                stores.arc().uri().toString());
     }
 
     /** Since the process began, which is what the person at the console waits for. */

@@ -12,21 +12,28 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Where an installation that runs has its broker, in a file of its data directory, so that commands
- * beside it need no settings. The file goes when the installation stops in order.
+ * Where an installation that runs has its broker and its Arc, in a file of its data directory, so
+ * that commands beside it need no settings. The file goes when the installation stops in order.
  *
  * @param topicPrefix what its topics start with
  * @param clusterId tells its broker from another one that has got the same port since
  * @param masterKey which master key it uses, see {@link
  *     dev.memtrace.core.directory.MasterKey#fingerprint}
+ * @param arcUrl where its own Arc listens, which every org uses that has none; empty if an earlier
+ *     build shows itself
  */
 public record UpAddress(
-        String bootstrapServers, String topicPrefix, String clusterId, String masterKey) {
+        String bootstrapServers,
+        String topicPrefix,
+        String clusterId,
+        String masterKey,
+        String arcUrl) {
     private static final String FILE = "kafka.address";
     private static final String SERVERS = "bootstrap_servers";
     private static final String PREFIX = "topic_prefix";
     private static final String CLUSTER = "cluster_id";
     private static final String MASTER_KEY = "master_key_fingerprint";
+    private static final String ARC = "arc_url";
 
     /**
      * What the installation in {@code data} says, or one that was killed there has said; empty if
@@ -46,7 +53,8 @@ public record UpAddress(
                         properties.getProperty(SERVERS, ""),
                         properties.getProperty(PREFIX, ""),
                         properties.getProperty(CLUSTER, ""),
-                        properties.getProperty(MASTER_KEY, "")));
+                        properties.getProperty(MASTER_KEY, ""),
+                        properties.getProperty(ARC, "")));
     }
 
     /** Removes what an installation that was killed has left. */
@@ -83,6 +91,7 @@ public record UpAddress(
         %s=%s
         %s=%s
         %s=%s
+        %s=%s
         """
                 .formatted(
                         SERVERS,
@@ -92,6 +101,8 @@ public record UpAddress(
                         CLUSTER,
                         clusterId,
                         MASTER_KEY,
-                        masterKey);
+                        masterKey,
+                        ARC,
+                        arcUrl);
     }
 }

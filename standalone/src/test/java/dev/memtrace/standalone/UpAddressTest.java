@@ -12,7 +12,12 @@ class UpAddressTest {
     @Test
     void it_is_there_while_it_is_shown_and_is_read_as_it_was_written() throws Exception {
         var address =
-                new UpAddress("127.0.0.1:41234", "mem.trace-1_", "YM6E6fDFT8G5zWLJ3-_bw", "9");
+                new UpAddress(
+                        "127.0.0.1:41234",
+                        "mem.trace-1_",
+                        "YM6E6fDFT8G5zWLJ3-_bw",
+                        "9",
+                        "http://127.0.0.1:8000");
 
         assertThat(UpAddress.in(data)).isEmpty();
         try (var _ = address.showIn(data)) {
@@ -25,7 +30,7 @@ class UpAddressTest {
 
     @Test
     void what_a_kill_left_is_removed() {
-        var _ = new UpAddress("127.0.0.1:1", "p", "c", "m").showIn(data);
+        var _ = new UpAddress("127.0.0.1:1", "p", "c", "m", "http://127.0.0.1:2").showIn(data);
 
         UpAddress.remove(data);
         UpAddress.remove(data);

@@ -45,6 +45,11 @@ public record Topics(String prefix) {
         return prefix + "-replay";
     }
 
+    /** The transactional id under which the sink is asked to prove again: one wish at a time. */
+    public String reproveTransactionalId() {
+        return prefix + "-reprove";
+    }
+
     /** Wishes to change the directory, keyed by org. */
     public String commands() {
         return prefix + ".commands";
@@ -55,7 +60,10 @@ public record Topics(String prefix) {
         return prefix + ".directory";
     }
 
-    /** Where lanes of the sink stand that wait for their Arc, by org and partition; compacted. */
+    /**
+     * Where lanes of the sink stand that wait for their Arc, by org and partition, and {@link
+     * ReproveWish}es; compacted.
+     */
     public String lanes() {
         return prefix + ".lanes";
     }
