@@ -1,6 +1,7 @@
 package dev.memtrace.sink;
 
 import dev.memtrace.core.wire.AccountKey;
+import dev.memtrace.core.wire.ReproveWish;
 import dev.memtrace.core.wire.ServedAccount;
 import dev.memtrace.core.wire.Topics;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -31,12 +33,14 @@ final class Commits {
      * @param offsets never empty: the group is asked about them, so that nothing is kept by one who
      *     is no longer in it
      * @param marks empty for lanes that are open again
+     * @param granted lanes whose marks are now where somebody wished them
      */
     record Commit(
             Map<TopicPartition, Long> offsets,
             Map<Lane, OptionalLong> marks,
             Map<Lane, ServedAccount> accounts,
-            Collection<Refusal> refusals) {}
+            Collection<Refusal> refusals,
+            Set<Lane> granted) {}
 
     /** Takes a producer that is ready for transactions. */
     Commits(Producer<byte[], byte[]> producer, Topics topics, long logEpoch) {
@@ -82,6 +86,12 @@ final class Commits {
                             records.add(
                                     new ProducerRecord<>(
                                             topics.accounts(), key.encode(), account.encode()));
+                        });
+        commit.granted()
+                .forEach(
+                        lane -> {
+                            var key = new ReproveWish.Key(lane.org(), lane.partition().partition());
+                            records.add(new ProducerRecord<>(topics.lanes(), key.encode(), null));
                         });
         return records;
     }

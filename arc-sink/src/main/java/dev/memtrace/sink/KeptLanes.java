@@ -22,6 +22,15 @@ interface KeptLanes extends AutoCloseable {
     /** Where the accepted topic ends in each of these, for readers of what is committed. */
     Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions);
 
+    /**
+     * Lanes of all partitions that somebody wishes to have proven once more, from these offsets on.
+     * Does not wait: a wish is heard of this time or the next.
+     */
+    Map<Lane, Long> wishes();
+
+    /** The wish has gone with a commit. */
+    void granted(Lane lane);
+
     @Override
     void close();
 }

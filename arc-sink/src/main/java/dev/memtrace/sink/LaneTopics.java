@@ -4,12 +4,14 @@ import dev.memtrace.core.wire.AccountKey;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.KafkaFutures;
 import dev.memtrace.core.wire.KafkaUnavailableException;
+import dev.memtrace.core.wire.ReproveWish;
 import dev.memtrace.core.wire.ServedAccount;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -40,6 +42,7 @@ final class LaneTopics implements KeptLanes {
     private final Map<Lane, Long> marks = new HashMap<>();
 
     private final Map<Lane, ServedAccount> served = new HashMap<>();
+    private final Map<Lane, Long> wishes = new HashMap<>();
 
     private LaneTopics(
             KafkaConsumer<byte[], byte[]> consumer, Admin admin, KafkaConfig kafka, long logEpoch) {
@@ -107,13 +110,37 @@ final class LaneTopics implements KeptLanes {
                 .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().offset()));
     }
 
+    @Override
+    public Map<Lane, Long> wishes() {
+        consumer.poll(Duration.ZERO).forEach(this::apply);
+        return Map.copyOf(wishes);
+    }
+
     private void apply(ConsumerRecord<byte[], byte[]> record) {
         // What cannot be decoded stops us: to go on without a mark is to lose memories.
         if (record.topic().equals(accounts.topic())) {
             applyAccount(record);
+            return;
+        }
+        var wish = ReproveWish.Key.decode(record.key());
+        if (wish.isPresent()) {
+            applyWish(wish.get(), record.value());
         } else {
             applyMark(record);
         }
+    }
+
+    @Override
+    public void granted(Lane lane) {
+        wishes.remove(lane); // before we hear so ourselves
+    }
+
+    private void applyWish(ReproveWish.Key key, byte[] value) {
+        var lane = new Lane(key.org(), new TopicPartition(acceptedTopic, key.partition()));
+        var wish = Optional.ofNullable(value).map(ReproveWish::decode);
+        // One of another log says nothing of this one.
+        wish.filter(it -> it.logEpoch() == logEpoch)
+                .ifPresentOrElse(it -> wishes.put(lane, it.offset()), () -> wishes.remove(lane));
     }
 
     private void applyAccount(ConsumerRecord<byte[], byte[]> record) {

@@ -83,6 +83,25 @@ final class Lanes {
         lanes.values().removeIf(lane -> lane.tracks().isEmpty() && lane.isIdle());
     }
 
+    /**
+     * Has a lane's memories proven once more, from this offset on.
+     *
+     * @return false if it is busy, and has to be asked again
+     */
+    boolean reprove(Lane id, long offset, Instant now) {
+        var track = track(id);
+        var lane = lanes.get(id.org());
+        active.add(lane);
+        if (!track.isLive() && track.position() <= offset && lane.first(track).isEmpty()) {
+            return true; // it comes by there anyway
+        }
+        if (lane.isBusy()) {
+            return false;
+        }
+        lane.reprove(track, offset, partitions.handled(id.partition()), now);
+        return true;
+    }
+
     /** The account of a lane is kept so. */
     void kept(Lane id, ServedAccount account) {
         accounts.put(id, account);

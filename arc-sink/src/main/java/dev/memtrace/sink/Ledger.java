@@ -4,9 +4,11 @@ import dev.memtrace.core.wire.ServedAccount;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -27,6 +29,9 @@ final class Ledger {
     /** Of records that are nobody's. */
     private final List<Refusal> strays = new ArrayList<>();
 
+    /** Wishes that were fulfilled since the last commit. */
+    private final Set<Lane> granted = new HashSet<>();
+
     Ledger(Lanes lanes, Partitions partitions, long logEpoch) {
         this.lanes = lanes;
         this.partitions = partitions;
@@ -42,7 +47,17 @@ final class Ledger {
         strays.add(one);
     }
 
+    /** The lane is where somebody wished it to be; with its mark, the wish goes. */
+    void granted(Lane lane) {
+        granted.add(lane);
+    }
+
+    boolean isGranted(Lane lane) {
+        return granted.contains(lane);
+    }
+
     void lost(Collection<TopicPartition> gone) {
+        granted.removeIf(lane -> gone.contains(lane.partition()));
         refusals.removeIf(refusal -> gone.contains(refusal.partition()));
         strays.removeIf(refusal -> gone.contains(refusal.partition()));
     }
@@ -55,13 +70,17 @@ final class Ledger {
         var ripeStrays =
                 strays.stream().filter(it -> it.offset() < offsets.get(it.partition())).toList();
         boolean nothingElse =
-                marks.isEmpty() && accounts.isEmpty() && refusals.isEmpty() && ripeStrays.isEmpty();
+                marks.isEmpty()
+                        && accounts.isEmpty()
+                        && refusals.isEmpty()
+                        && granted.isEmpty()
+                        && ripeStrays.isEmpty();
         if (nothingElse) {
             offsets.entrySet().removeIf(it -> it.getValue() == partitions.committed(it.getKey()));
         }
         var all = new ArrayList<>(refusals);
         all.addAll(ripeStrays);
-        return new Commits.Commit(offsets, marks, accounts, all);
+        return new Commits.Commit(offsets, marks, accounts, all, Set.copyOf(granted));
     }
 
     private Map<TopicPartition, Long> offsets() {
@@ -117,6 +136,7 @@ final class Ledger {
         partitions.committed(commit.offsets());
         refusals.removeAll(commit.refusals());
         strays.removeAll(commit.refusals());
+        granted.removeAll(commit.granted());
         lanes.tracks()
                 .forEach(
                         track -> {

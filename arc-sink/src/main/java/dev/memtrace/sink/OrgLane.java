@@ -282,6 +282,23 @@ final class OrgLane {
         bindingVersion = version;
     }
 
+    /** Whether a call is under way. */
+    boolean isBusy() {
+        return state instanceof LaneState.Delivering || state instanceof LaneState.Proving;
+    }
+
+    /** Has everything of the track from {@code offset} on proven once more. */
+    void reprove(Track track, long offset, long handled, Instant now) {
+        mayAskAt = latest(mayAskAt, lastSentAt.plus(horizon));
+        long low =
+                first(track)
+                        .map(First::offset)
+                        .orElseGet(() -> track.isLive() ? handled : track.position());
+        close("proven once more on request", latest(now, mayAskAt));
+        track.askBefore(handled);
+        track.leaveBehind(Math.min(offset, low), -1);
+    }
+
     /** Everything that is not proven is to be read again, and nothing is tried before. */
     private void close(String why, Instant until) {
         reason = why;

@@ -24,6 +24,7 @@ final class SinkLoop implements Runnable {
     private static final Duration POLL_BESIDE_CALLS = Duration.ofMillis(5);
 
     private static final Duration COMMIT_EVERY = Duration.ofMillis(100);
+    private static final Duration HEAR_WISHES_EVERY = Duration.ofMillis(500);
 
     private final SinkClients kafka;
     private final SinkConfig config;
@@ -37,6 +38,7 @@ final class SinkLoop implements Runnable {
     private final Membership membership;
     private final SinkMetrics metrics;
     private Instant committedAt = Instant.EPOCH;
+    private Instant wishesHeardAt = Instant.EPOCH;
     private volatile boolean stopRequested;
 
     /** Takes over the clients. */
@@ -78,6 +80,7 @@ final class SinkLoop implements Runnable {
             dispatcher.takeAnswers();
             dispatcher.beginCalls();
             boolean isRereading = rereader.step();
+            hearWishes();
             commit();
             read(isRereading);
         } catch (CommitFailedException e) {
@@ -109,6 +112,25 @@ final class SinkLoop implements Runnable {
         partitions.handled(row.partition(), row.offset() + 1);
     }
 
+    private void hearWishes() {
+        var now = steady.instant();
+        if (wishesHeardAt.plus(HEAR_WISHES_EVERY).isAfter(now)) {
+            return;
+        }
+        wishesHeardAt = now;
+        kafka.kept()
+                .wishes()
+                .forEach(
+                        (lane, offset) -> {
+                            boolean isMine = partitions.isOurs(lane.partition());
+                            if (isMine
+                                    && !ledger.isGranted(lane)
+                                    && lanes.reprove(lane, offset, now)) {
+                                ledger.granted(lane);
+                            }
+                        });
+    }
+
     private void commit() {
         var now = steady.instant();
         if (committedAt.plus(COMMIT_EVERY).isAfter(now)) {
@@ -119,6 +141,7 @@ final class SinkLoop implements Runnable {
         if (!next.offsets().isEmpty()) {
             commits.commit(next, membership.proof());
             ledger.committed(next);
+            next.granted().forEach(kafka.kept()::granted);
             metrics.refused(next.refusals().size());
             lanes.dropQuiet();
         }

@@ -4,18 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.memtrace.core.memory.Identity;
 import dev.memtrace.core.memory.Memory;
+import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.wire.AcceptedHeaders;
 import dev.memtrace.core.wire.AccountKey;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.KafkaFutures;
 import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.ReplyAddress;
+import dev.memtrace.core.wire.ReproveWish;
 import dev.memtrace.core.wire.ServedAccount;
 import dev.memtrace.core.wire.TopicProvisioner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -76,6 +81,16 @@ final class AcceptedTopic implements AutoCloseable {
     void send(int partition, byte[] key, byte[] value) {
         var topic = config.topics().accepted();
         var _ = producer.send(new ProducerRecord<>(topic, partition, key, value));
+        producer.flush();
+    }
+
+    /** Sends a memory that was refused before, to be taken to Arc once more. */
+    void replay(int partition, Memory memory) {
+        var record =
+                new ProducerRecord<>(
+                        config.topics().accepted(), partition, key(memory), value(memory));
+        record.headers().add(AcceptedHeaders.REPLAYED_REFUSAL, new byte[] {'0'});
+        var _ = producer.send(record);
         producer.flush();
     }
 
@@ -164,11 +179,38 @@ final class AcceptedTopic implements AutoCloseable {
         return read(config.topics().rejected());
     }
 
+    /** Has the sink prove a lane once more. */
+    void wish(String org, int partition, long offset) {
+        var key = new ReproveWish.Key(new OrgId(org), partition);
+        var wish = new ReproveWish(ArcSink.logEpoch(config), offset);
+        var _ =
+                producer.send(
+                        new ProducerRecord<>(config.topics().lanes(), key.encode(), wish.encode()));
+        producer.flush();
+    }
+
+    /** Lanes that are to be proven once more, as {@code reprove:org:partition}. */
+    Set<String> wishes() {
+        var wishes = new HashSet<String>();
+        for (var record : read(config.topics().lanes())) {
+            var key = new String(record.key(), UTF_8);
+            if (record.value() == null) {
+                wishes.remove(key);
+            } else if (key.startsWith("reprove:")) {
+                wishes.add(key);
+            }
+        }
+        return wishes;
+    }
+
     /** The marks of all closed lanes, by {@code org:partition}. */
     Map<String, Long> marks() {
         var marks = new HashMap<String, Long>();
         for (var record : read(config.topics().lanes())) {
             var lane = new String(record.key(), UTF_8);
+            if (lane.startsWith("reprove:")) {
+                continue;
+            }
             if (record.value() == null) {
                 marks.remove(lane);
             } else {

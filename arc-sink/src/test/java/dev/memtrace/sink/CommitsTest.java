@@ -9,6 +9,7 @@ import dev.memtrace.core.wire.Topics;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -40,7 +41,8 @@ class CommitsTest {
                         Map.of(Rows.FIRST, 5L),
                         Map.of(LANE, OptionalLong.of(4)),
                         Map.of(LANE, new ServedAccount(7, 3, 1, 4, 12, true, "away")),
-                        List.of(Refusal.of(Rows.row(Rows.FIRST, 3), "reason"))),
+                        List.of(Refusal.of(Rows.row(Rows.FIRST, 3), "reason")),
+                        Set.of()),
                 GROUP);
     }
 
@@ -65,7 +67,8 @@ class CommitsTest {
                         Map.of(Rows.FIRST, 5L),
                         Map.of(LANE, OptionalLong.empty()),
                         Map.of(),
-                        List.of()),
+                        List.of(),
+                        Set.of()),
                 GROUP);
 
         var mark = producer.history().getFirst();
