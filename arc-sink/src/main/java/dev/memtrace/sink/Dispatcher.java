@@ -66,7 +66,8 @@ final class Dispatcher {
     void beginCalls() {
         var now = steady.instant();
         var active = lanes.active();
-        var dueAfter = dueAfter(active.size());
+        // Closed lanes are nobody's company: they must not make the others wait.
+        var dueAfter = dueAfter(active.stream().filter(OrgLane::hasWaiting).count());
         for (var lane : active) {
             lane.wakeUp(now);
             if (lane.isIdle() && lane.hasWork()) {
@@ -87,9 +88,9 @@ final class Dispatcher {
         }
     }
 
-    private Duration dueAfter(int lanesActive) {
+    private Duration dueAfter(long lanesWaiting) {
         var inTurn =
-                Duration.ofSeconds(1).multipliedBy(lanesActive).dividedBy(SMALL_CALLS_PER_SECOND);
+                Duration.ofSeconds(1).multipliedBy(lanesWaiting).dividedBy(SMALL_CALLS_PER_SECOND);
         return inTurn.compareTo(config.batchDueAfter()) > 0 ? inTurn : config.batchDueAfter();
     }
 

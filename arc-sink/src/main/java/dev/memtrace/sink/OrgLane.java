@@ -126,6 +126,10 @@ final class OrgLane {
         return isProbing;
     }
 
+    boolean hasWaiting() {
+        return waitingRows > 0;
+    }
+
     /** Whether there is a batch to take now. */
     boolean isDue(int rowsDue, Duration dueAfter, Instant now) {
         return waitingRows > 0

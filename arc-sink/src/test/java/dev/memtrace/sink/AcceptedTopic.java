@@ -179,6 +179,19 @@ final class AcceptedTopic implements AutoCloseable {
         return read(config.topics().rejected());
     }
 
+    /** Reads the accounts from the first one on, and those to come. */
+    KafkaConsumer<byte[], byte[]> followAccounts() {
+        var topic = List.of(new TopicPartition(config.topics().accounts(), 0));
+        var properties = config.clientProperties();
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        var consumer =
+                new KafkaConsumer<>(
+                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer.assign(topic);
+        consumer.seekToBeginning(topic);
+        return consumer;
+    }
+
     /** Has the sink prove a lane once more. */
     void wish(String org, int partition, long offset) {
         var key = new ReproveWish.Key(new OrgId(org), partition);

@@ -75,6 +75,11 @@ final class SinkBench implements AutoCloseable {
         startArc(port, habits);
     }
 
+    /** After it was closed. */
+    void startArcAgain(int port) {
+        startArc(port, UnaryOperator.identity());
+    }
+
     private void startArc(int port, UnaryOperator<ArcLocalConfig> habits) {
         arc = ArcLocal.start(habits.apply(ArcLocalConfig.in(directory).withPort(port)));
     }
@@ -121,9 +126,22 @@ final class SinkBench implements AutoCloseable {
 
     /** A sink like {@link #start()} in a JVM of its own. */
     ChildJvm startChild() {
-        var environment = new HashMap<String, String>();
+        return startChild("-Xmx256m", Map.of());
+    }
+
+    /** The same with so much heap, and with more in its environment. */
+    ChildJvm startChild(String heap, Map<String, String> more) {
+        var environment = new HashMap<String, String>(more);
         basics().forEach((key, value) -> environment.put(variable(key), value));
-        return ChildJvm.start(SinkMain.class, List.of("-Xmx256m"), environment);
+        return ChildJvm.start(SinkMain.class, List.of(heap), environment);
+    }
+
+    /** How many rows an Arc has, and how many different ones. */
+    List<Long> countRows(URI at) {
+        var binding = new ArcBinding(at, "memtrace", "events", "");
+        var sql = "SELECT COUNT(*) AS n, COUNT(DISTINCT e.id) AS ids FROM events AS e";
+        var row = reader.query(binding, sql).rows().getFirst();
+        return List.of(row.number("n"), row.number("ids"));
     }
 
     private static String variable(String key) {
