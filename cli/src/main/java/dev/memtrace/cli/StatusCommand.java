@@ -30,6 +30,20 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class StatusCommand extends AdminCommand {
     private static final String NONE = "-";
+    private static final String[] HEADS = {
+        "ORG",
+        "RECEIVED",
+        "ACCEPTED",
+        "DUPLICATES",
+        "REJECTED",
+        "UNDECIDED",
+        "PROVEN",
+        "IN FLIGHT",
+        "REFUSED",
+        "OLDEST",
+        "KEPT FOR",
+        "LANE"
+    };
 
     @Option(
             names = "--org",
@@ -44,19 +58,7 @@ final class StatusCommand extends AdminCommand {
         try (var pipeline = new PipelineAccounts(directory.place().kafka())) {
             var retention = pipeline.retention();
             if (org == null) {
-                var all = pipeline.all();
-                var accounts = byId(all.accounts());
-                known.stream()
-                        .filter(it -> !all.unsettled().contains(new OrgId(it)))
-                        .forEach(it -> accounts.putIfAbsent(it, OrgAccount.EMPTY));
-                show(accounts, retention);
-                all.unsettled()
-                        .forEach(
-                                it ->
-                                        note(
-                                                "memtrace: the accounts of "
-                                                        + it
-                                                        + " do not agree yet and were left out"));
+                showAll(pipeline.all(), known, retention);
             } else {
                 var account = pipeline.of(org);
                 if (account.equals(OrgAccount.EMPTY) && !known.contains(org.value())) {
@@ -65,6 +67,22 @@ final class StatusCommand extends AdminCommand {
                 show(byId(Map.of(org, account)), retention);
             }
         }
+    }
+
+    private void showAll(
+            PipelineAccounts.All all, Set<String> known, Optional<Duration> retention) {
+        var accounts = byId(all.accounts());
+        known.stream()
+                .filter(it -> !all.unsettled().contains(new OrgId(it)))
+                .forEach(it -> accounts.putIfAbsent(it, OrgAccount.EMPTY));
+        show(accounts, retention);
+        all.unsettled()
+                .forEach(
+                        it ->
+                                note(
+                                        "memtrace: the accounts of "
+                                                + it
+                                                + " do not agree yet and were left out"));
     }
 
     /** The orgs that the directory has now. */
@@ -91,40 +109,33 @@ final class StatusCommand extends AdminCommand {
         var now = Instant.now();
         var json = Json.MAPPER.createObjectNode();
         var items = json.putArray("orgs");
-        var table =
-                new Table(
-                        "ORG",
-                        "RECEIVED",
-                        "ACCEPTED",
-                        "DUPLICATES",
-                        "REJECTED",
-                        "UNDECIDED",
-                        "PROVEN",
-                        "IN FLIGHT",
-                        "REFUSED",
-                        "OLDEST",
-                        "KEPT FOR",
-                        "LANE");
+        var table = new Table(HEADS);
         accounts.forEach(
                 (id, account) -> {
                     items.add(json(id, account, now, retention));
-                    table.row(
-                            id,
-                            String.valueOf(account.received()),
-                            String.valueOf(account.accepted()),
-                            String.valueOf(account.duplicates()),
-                            String.valueOf(account.rejected()),
-                            String.valueOf(account.undecided()),
-                            String.valueOf(account.proven()),
-                            String.valueOf(account.inFlight()),
-                            String.valueOf(account.refused()),
-                            AccountJson.age(account, now).map(StatusCommand::text).orElse(NONE),
-                            AccountJson.retentionLeft(account, now, retention)
-                                    .map(StatusCommand::text)
-                                    .orElse(NONE),
-                            text(account.lane()));
+                    table.row(cells(id, account, now, retention));
                 });
         show(json.put("count", items.size()), table.lines());
+    }
+
+    private static String[] cells(
+            String id, OrgAccount account, Instant now, Optional<Duration> retention) {
+        return new String[] {
+            id,
+            String.valueOf(account.received()),
+            String.valueOf(account.accepted()),
+            String.valueOf(account.duplicates()),
+            String.valueOf(account.rejected()),
+            String.valueOf(account.undecided()),
+            String.valueOf(account.proven()),
+            String.valueOf(account.inFlight()),
+            String.valueOf(account.refused()),
+            AccountJson.age(account, now).map(StatusCommand::text).orElse(NONE),
+            AccountJson.retentionLeft(account, now, retention)
+                    .map(StatusCommand::text)
+                    .orElse(NONE),
+            text(account.lane())
+        };
     }
 
     private static ObjectNode json(

@@ -2,12 +2,10 @@ package dev.memtrace.core.accounts;
 
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.KafkaConfig;
-import dev.memtrace.core.wire.KafkaFutures;
 import dev.memtrace.core.wire.KafkaUnavailableException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,15 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Tells where each org's memories are. Each answer is as of one moment and adds up; the sink's part
@@ -43,16 +33,8 @@ public final class PipelineAccounts implements AutoCloseable {
     private final KafkaConfig kafka;
     private final ReentrantLock turn = new ReentrantLock(true);
 
-    /** Made with the first question, and anew after a failure; under {@link #turn}. */
-    private Optional<Readers> readers = Optional.empty();
-
-    private record Readers(AccountsReader accounts, UndecidedScan undecided, Admin admin) {
-        void close() {
-            accounts.close();
-            undecided.close();
-            admin.close(Duration.ZERO);
-        }
-    }
+    /** Opened with the first question, and anew after a failure; under {@link #turn}. */
+    private Optional<AccountSources> sources = Optional.empty();
 
     /**
      * The accounts of all orgs that have one.
@@ -80,12 +62,13 @@ public final class PipelineAccounts implements AutoCloseable {
     public OrgAccount of(OrgId org) {
         return asked(
                 () -> {
-                    var accounts = readers().accounts();
+                    var accounts = sources().accounts();
                     if (!settle(() -> accounts.isSettled(org))) {
                         throw new KafkaUnavailableException(
                                 "the accounts of this org do not agree yet; try again", null);
                     }
-                    var undecided = readers().undecided().count(boundsOf(accounts, org));
+                    var undecided =
+                            sources().undecided().count(UndecidedScan.Bounds.of(org, accounts));
                     return account(accounts, org, undecided);
                 });
     }
@@ -98,9 +81,10 @@ public final class PipelineAccounts implements AutoCloseable {
     public All all() {
         return asked(
                 () -> {
-                    var accounts = readers().accounts();
+                    var accounts = sources().accounts();
                     settle(() -> accounts.orgs().stream().allMatch(accounts::isSettled));
-                    var undecided = readers().undecided().count(boundsOfAll(accounts));
+                    var undecided =
+                            sources().undecided().count(UndecidedScan.Bounds.ofAll(accounts));
                     var orgs = new HashSet<>(accounts.orgs());
                     orgs.addAll(undecided.keySet());
                     var told = new HashMap<OrgId, OrgAccount>();
@@ -122,24 +106,7 @@ public final class PipelineAccounts implements AutoCloseable {
      * @throws KafkaUnavailableException if Kafka does not say
      */
     public Optional<Duration> retention() {
-        return asked(
-                () -> {
-                    var topic =
-                            new ConfigResource(
-                                    ConfigResource.Type.TOPIC, kafka.topics().accepted());
-                    var settings =
-                            KafkaFutures.await(
-                                    readers().admin().describeConfigs(List.of(topic)).all(),
-                                    "asking for the retention of " + topic.name());
-                    long millis =
-                            Long.parseLong(
-                                    settings.get(topic)
-                                            .get(TopicConfig.RETENTION_MS_CONFIG)
-                                            .value());
-                    return Optional.of(millis)
-                            .filter(it -> it >= 0) // -1 means for ever
-                            .map(Duration::ofMillis);
-                });
+        return asked(() -> sources().retention());
     }
 
     private <T> T asked(Supplier<T> question) {
@@ -161,86 +128,25 @@ public final class PipelineAccounts implements AutoCloseable {
         }
     }
 
-    private Readers readers() {
-        if (readers.isEmpty()) {
-            var topics = kafka.topics();
-            readers =
-                    Optional.of(
-                            new Readers(
-                                    new AccountsReader(
-                                            consumer(IsolationLevel.READ_COMMITTED),
-                                            topics.accounts()),
-                                    // What came in counts the moment that it is in the log.
-                                    new UndecidedScan(
-                                            consumer(IsolationLevel.READ_UNCOMMITTED),
-                                            topics.memories()),
-                                    admin()));
+    private AccountSources sources() {
+        if (sources.isEmpty()) {
+            sources = Optional.of(AccountSources.open(kafka, ANSWER_WAIT_MAX));
         }
-        return readers.get();
-    }
-
-    private Admin admin() {
-        var properties = kafka.clientProperties();
-        int millis = (int) ANSWER_WAIT_MAX.toMillis();
-        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
-        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
-        return Admin.create(properties);
-    }
-
-    private KafkaConsumer<byte[], byte[]> consumer(IsolationLevel isolation) {
-        var properties = kafka.clientProperties();
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.toString());
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
-        properties.put(
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER_WAIT_MAX.toMillis());
-        return new KafkaConsumer<>(
-                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return sources.get();
     }
 
     /** Reads on, and waits a moment for what belongs together to arrive. */
     private boolean settle(BooleanSupplier isSettled) {
         long began = System.nanoTime();
-        readers().accounts().readOn();
+        sources().accounts().readOn();
         while (!isSettled.getAsBoolean()) {
             if (System.nanoTime() - began > SETTLING_MAX.toNanos()) {
                 return false;
             }
             LockSupport.parkNanos(SETTLING_EVERY.toNanos());
-            readers().accounts().readOn();
+            sources().accounts().readOn();
         }
         return true;
-    }
-
-    private static UndecidedScan.Bounds boundsOf(AccountsReader accounts, OrgId org) {
-        return new UndecidedScan.Bounds() {
-            @Override
-            public long from(int partition) {
-                return accounts.through(org, partition);
-            }
-
-            @Override
-            public boolean counts(OrgId owner, int partition, long offset) {
-                return owner.equals(org);
-            }
-        };
-    }
-
-    private static UndecidedScan.Bounds boundsOfAll(AccountsReader accounts) {
-        return new UndecidedScan.Bounds() {
-            @Override
-            public long from(int partition) {
-                return accounts.through(partition);
-            }
-
-            @Override
-            public boolean counts(OrgId owner, int partition, long offset) {
-                return offset >= accounts.through(owner, partition);
-            }
-        };
     }
 
     private static OrgAccount account(
@@ -254,8 +160,8 @@ public final class PipelineAccounts implements AutoCloseable {
     public void close() {
         turn.lock();
         try {
-            readers.ifPresent(Readers::close);
-            readers = Optional.empty();
+            sources.ifPresent(AccountSources::close);
+            sources = Optional.empty();
         } finally {
             turn.unlock();
         }

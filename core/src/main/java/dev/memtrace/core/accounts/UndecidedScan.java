@@ -38,6 +38,36 @@ final class UndecidedScan implements AutoCloseable {
 
         /** Whether a record of {@code org} is among what is asked for. */
         boolean counts(OrgId org, int partition, long offset);
+
+        /** Those of one org that are not in its accounts. */
+        static Bounds of(OrgId org, AccountsReader accounts) {
+            return new Bounds() {
+                @Override
+                public long from(int partition) {
+                    return accounts.through(org, partition);
+                }
+
+                @Override
+                public boolean counts(OrgId owner, int partition, long offset) {
+                    return owner.equals(org);
+                }
+            };
+        }
+
+        /** Those of every org that are not in its accounts. */
+        static Bounds ofAll(AccountsReader accounts) {
+            return new Bounds() {
+                @Override
+                public long from(int partition) {
+                    return accounts.through(partition);
+                }
+
+                @Override
+                public boolean counts(OrgId owner, int partition, long offset) {
+                    return offset >= accounts.through(owner, partition);
+                }
+            };
+        }
     }
 
     /** Takes over the consumer. */
