@@ -2,7 +2,6 @@ package dev.memtrace.cli;
 
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.KafkaConfig;
-import dev.memtrace.core.wire.KafkaFutures;
 import dev.memtrace.core.wire.KafkaUnavailableException;
 import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.UndecodableException;
@@ -12,11 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,9 +41,6 @@ final class AuditLog implements AutoCloseable {
     private final Instant since;
     private final Instant until;
 
-    /** From one offset to before another. */
-    private record Stretch(long from, long end) {}
-
     private AuditLog(
             KafkaConsumer<byte[], byte[]> consumer,
             Map<Integer, Stretch> stretches,
@@ -69,7 +63,7 @@ final class AuditLog implements AutoCloseable {
         var topic = kafka.topics().accepted();
         Map<Integer, Stretch> stretches;
         try (var admin = Admin.create(kafka.clientProperties())) {
-            stretches = stretches(admin, topic, since, until);
+            stretches = Stretch.of(admin, topic, since, until);
         }
         var properties = kafka.clientProperties();
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -80,55 +74,6 @@ final class AuditLog implements AutoCloseable {
                 new KafkaConsumer<>(
                         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         return new AuditLog(consumer, stretches, topic, since, until);
-    }
-
-    private static Map<Integer, Stretch> stretches(
-            Admin admin, String topic, Instant since, Instant until) {
-        int partitions =
-                KafkaFutures.awaitKnown(
-                                () -> admin.describeTopics(List.of(topic)).allTopicNames(),
-                                "describing " + topic)
-                        .get(topic)
-                        .partitions()
-                        .size();
-        var latest = offsets(admin, topic, partitions, OffsetSpec.latest());
-        var from = offsets(admin, topic, partitions, OffsetSpec.forTimestamp(since.toEpochMilli()));
-        // The broker's clock has milliseconds.
-        var to =
-                offsets(
-                        admin,
-                        topic,
-                        partitions,
-                        OffsetSpec.forTimestamp(until.plusMillis(1).toEpochMilli()));
-        var stretches = new TreeMap<Integer, Stretch>();
-        for (int i = 0; i < partitions; i++) {
-            long end = to.get(i) < 0 ? latest.get(i) : to.get(i);
-            if (from.get(i) >= 0 && from.get(i) < end) {
-                stretches.put(i, new Stretch(from.get(i), end));
-            }
-        }
-        return stretches;
-    }
-
-    /** By partition; negative where nothing is that late. */
-    private static Map<Integer, Long> offsets(
-            Admin admin, String topic, int partitions, OffsetSpec spec) {
-        var wanted = new TreeMap<Integer, OffsetSpec>();
-        for (int i = 0; i < partitions; i++) {
-            wanted.put(i, spec);
-        }
-        var asked =
-                wanted.entrySet().stream()
-                        .collect(
-                                Collectors.toMap(
-                                        it -> new TopicPartition(topic, it.getKey()),
-                                        Map.Entry::getValue));
-        return KafkaFutures.await(admin.listOffsets(asked).all(), "asking for offsets of " + topic)
-                .entrySet()
-                .stream()
-                .collect(
-                        Collectors.toMap(
-                                it -> it.getKey().partition(), it -> it.getValue().offset()));
     }
 
     /**

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
@@ -115,14 +116,9 @@ final class ReproveWishes implements AutoCloseable {
     }
 
     /** Whether the sink has done away with all of the org's wishes in these partitions. */
-    boolean areGranted(Iterable<Integer> partitions) {
+    boolean areGranted(Set<Integer> partitions) {
         readOn();
-        for (int partition : partitions) {
-            if (present.containsKey(partition)) {
-                return false;
-            }
-        }
-        return true;
+        return partitions.stream().noneMatch(present::containsKey);
     }
 
     /** Waits a little, or until something changes. */

@@ -8,6 +8,7 @@ import dev.memtrace.core.directory.Wish;
 import dev.memtrace.core.service.RunningService;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.dedup.DedupService;
+import dev.memtrace.sink.SinkService;
 import dev.memtrace.testkit.Broker;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -50,6 +51,21 @@ final class AdminSite implements AutoCloseable {
                 .with("kafka.verdict_partitions", "3")
                 .with("kafka.replication_factor", "1")
                 .with("kafka.min_insync_replicas", "1");
+    }
+
+    /**
+     * Starts a sink on it, which writes ten memories at once, or what there is after two seconds.
+     */
+    RunningService startSink() {
+        var settings =
+                settings(prefix)
+                        .with("server.port", "0")
+                        .with("server.host", "127.0.0.1")
+                        .with("arc.flush_horizon", "0s")
+                        .with("write_buffer.max_size", "10")
+                        .with("write_buffer.max_interval", "2s")
+                        .withVariable(MasterKey.VARIABLE, MASTER_KEY);
+        return SinkService.start(settings, Clock.systemUTC());
     }
 
     KafkaConfig kafka() {

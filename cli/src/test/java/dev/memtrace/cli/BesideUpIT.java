@@ -51,6 +51,7 @@ class BesideUpIT {
             try (var client = ApiClient.of(up.url()).withKey(key)) {
                 // The key is decided; `up` hears of it some milliseconds later.
                 Eventually.equal(201, () -> client.post("/api/v1/memories", MEMORY).status());
+                Eventually.equal(1, () -> foundInArc(org));
                 client.post("/api/v1/agents", "{\"name\":\"crawler\"}");
                 assertThat(run("agent", "list", "--org", org).done().out()).contains("crawler");
 
@@ -87,6 +88,14 @@ class BesideUpIT {
         assertThat(Files.exists(data().resolve("kafka.address"))).isFalse();
         assertNowhere(ARC_TOKEN);
         assertNowhere(key);
+    }
+
+    /** In the Arc of `up`, which a command finds without being told. */
+    private int foundInArc(String org) {
+        return run("audit", "--org", org, "--since", "1h", "--grace", "0ms", "--json")
+                .json()
+                .path("found")
+                .asInt();
     }
 
     /** As the help promises it. */
