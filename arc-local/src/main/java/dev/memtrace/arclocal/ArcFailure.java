@@ -26,6 +26,12 @@ final class ArcFailure extends RuntimeException {
         return new ArcFailure(500, "Failed to write records: failed to convert columns: " + reason);
     }
 
+    /** The disk is full. Worth another try, unlike {@link #unconvertible}. */
+    static ArcFailure diskFull() {
+        return new ArcFailure(
+                500, "Failed to write records: failed to flush buffer: no space left on device");
+    }
+
     /** Inside an array, Arc logs what it cannot decode and answers as if it were not there. */
     boolean isDroppedInArrays() {
         return getMessage().startsWith(BAD_PAYLOAD);

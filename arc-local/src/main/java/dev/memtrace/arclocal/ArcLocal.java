@@ -81,14 +81,15 @@ public final class ArcLocal implements AutoCloseable {
 
     private Intake intake(ArcLocalConfig config, PayloadDecoder decoder) {
         return switch (config.habits()) {
-            case Habits.Immediate() -> new ImmediateIntake(databases);
+            case Habits.Immediate() -> new ImmediateIntake(databases, faults);
             case Habits.Buffered habits -> bufferedIntake(habits, decoder);
         };
     }
 
     private Intake bufferedIntake(Habits.Buffered habits, PayloadDecoder decoder) {
         return switch (habits.restart()) {
-            case LOSES_THE_BUFFER -> new BufferedIntake(databases, habits, Optional.empty(), timer);
+            case LOSES_THE_BUFFER ->
+                    new BufferedIntake(databases, habits, Optional.empty(), faults, timer);
             case REPLAYS_EVERYTHING -> {
                 var left = ReplayJournal.entries(engine.directory());
                 for (var entry : left) {
@@ -98,7 +99,7 @@ public final class ArcLocal implements AutoCloseable {
                     }
                 }
                 var journal = ReplayJournal.open(engine.directory());
-                yield new BufferedIntake(databases, habits, Optional.of(journal), timer);
+                yield new BufferedIntake(databases, habits, Optional.of(journal), faults, timer);
             }
         };
     }

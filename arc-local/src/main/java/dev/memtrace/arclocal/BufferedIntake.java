@@ -19,6 +19,7 @@ final class BufferedIntake implements Intake {
     private final Databases databases;
     private final Habits.Buffered habits;
     private final Optional<ReplayJournal> journal;
+    private final Faults faults;
     private final ScheduledExecutorService timer;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Key, Buffer> buffers = new HashMap<>();
@@ -41,10 +42,12 @@ final class BufferedIntake implements Intake {
             Databases databases,
             Habits.Buffered habits,
             Optional<ReplayJournal> journal,
+            Faults faults,
             ScheduledExecutorService timer) {
         this.databases = databases;
         this.habits = habits;
         this.journal = journal;
+        this.faults = faults;
         this.timer = timer;
     }
 
@@ -67,7 +70,10 @@ final class BufferedIntake implements Intake {
     private void buffer(Key key, ColumnBatch batch) {
         var waiting = buffers.get(key);
         if (waiting != null && !waiting.batches.getFirst().signature().equals(batch.signature())) {
-            flush(key, waiting); // other columns: what waits is stored within this request
+            // Other columns: what waits is stored within this request, which may fail of it.
+            if (!flush(key, waiting)) {
+                throw ArcFailure.diskFull();
+            }
         }
         var buffer = buffers.get(key);
         if (buffer == null) {
@@ -84,7 +90,7 @@ final class BufferedIntake implements Intake {
         buffer.rows += batch.rows();
         buffered += batch.rows();
         if (buffer.rows >= habits.rowsMax()) {
-            flush(key, buffer);
+            var _ = flush(key, buffer); // a task of its own in Arc: this request is answered 204
         }
     }
 
@@ -92,16 +98,21 @@ final class BufferedIntake implements Intake {
         lock.lock();
         try {
             if (buffers.get(key) == buffer) {
-                flush(key, buffer);
+                var _ = flush(key, buffer);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void flush(Key key, Buffer buffer) {
+    /** Stores what waits, or drops it if the disk is full: Arc keeps nothing for a second try. */
+    private boolean flush(Key key, Buffer buffer) {
         buffers.remove(key);
         flushes++;
+        if (faults.isDiskFull()) {
+            errors++;
+            return false;
+        }
         for (var batch : buffer.batches) {
             try {
                 databases.forWriting(key.database()).insert(batch);
@@ -110,13 +121,24 @@ final class BufferedIntake implements Intake {
                 errors++; // Arc loses these rows in silence, too; only the counter tells
             }
         }
+        return true;
+    }
+
+    private boolean flushAll() {
+        boolean isStored = true;
+        for (var one : Map.copyOf(buffers).entrySet()) {
+            isStored &= flush(one.getKey(), one.getValue());
+        }
+        return isStored;
     }
 
     @Override
     public void flush() {
         lock.lock();
         try {
-            Map.copyOf(buffers).forEach(this::flush);
+            if (!flushAll()) {
+                throw ArcFailure.diskFull();
+            }
         } finally {
             lock.unlock();
         }
@@ -148,7 +170,7 @@ final class BufferedIntake implements Intake {
     public void close() {
         lock.lock();
         try {
-            Map.copyOf(buffers).forEach(this::flush);
+            var _ = flushAll();
             isCrashed = true;
             journal.ifPresent(ReplayJournal::delete);
         } finally {

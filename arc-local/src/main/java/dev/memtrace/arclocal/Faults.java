@@ -15,6 +15,7 @@ public final class Faults {
     private final Queue<Fault> writes = new ConcurrentLinkedQueue<>();
     private final Queue<Fault> queries = new ConcurrentLinkedQueue<>();
     private volatile CountDownLatch stalls = new CountDownLatch(1);
+    private volatile boolean isDiskFull;
 
     Faults() {}
 
@@ -58,8 +59,28 @@ public final class Faults {
         order(queries, count, new Fault.Delay(time));
     }
 
-    /** Forgets all orders and lets go of every request that stalls. */
+    /**
+     * From now on nothing can be stored. With {@link Habits.Buffered} that is found out as late as
+     * by Arc: writes are answered 204, and their rows are dropped when they should be stored; only
+     * a write or a flush that stores within its own request is answered 500. With {@link
+     * Habits.Immediate} every write is.
+     */
+    public void fillDisk() {
+        isDiskFull = true;
+    }
+
+    /** From now on there is room again. What was dropped stays lost. */
+    public void freeDisk() {
+        isDiskFull = false;
+    }
+
+    boolean isDiskFull() {
+        return isDiskFull;
+    }
+
+    /** Forgets all orders, frees the disk, and lets go of every request that stalls. */
     public void clear() {
+        freeDisk();
         writes.clear();
         queries.clear();
         var waiting = stalls;

@@ -5,16 +5,22 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Stores every batch before its request is answered. */
 final class ImmediateIntake implements Intake {
     private final Databases databases;
+    private final Faults faults;
     private final AtomicLong rows = new AtomicLong();
     private final AtomicLong inserts = new AtomicLong();
     private final AtomicLong errors = new AtomicLong();
 
-    ImmediateIntake(Databases databases) {
+    ImmediateIntake(Databases databases, Faults faults) {
         this.databases = databases;
+        this.faults = faults;
     }
 
     @Override
     public void accept(Arrival arrival) {
+        if (faults.isDiskFull()) {
+            errors.incrementAndGet();
+            throw ArcFailure.diskFull();
+        }
         for (var batch : arrival.batches()) {
             try {
                 databases.forWriting(arrival.database()).insert(batch);

@@ -5,6 +5,8 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,15 +31,32 @@ final class ReplayJournal {
     @SuppressWarnings("ArrayRecordComponent") // carried, never compared
     record Entry(String database, byte[] body) {}
 
-    /** Continues the file of the life before, if that ended in a crash. */
+    /** Continues the file of the life before, if that ended in a crash, after its last entry. */
     static ReplayJournal open(Path directory) {
         var file = file(directory);
+        cutTail(file);
         try {
             return new ReplayJournal(
                     file,
                     new DataOutputStream(
                             Files.newOutputStream(
                                     file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void cutTail(Path file) {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            long whole = 0;
+            for (var entry : entries(file.getParent())) {
+                var name = entry.database().getBytes(StandardCharsets.UTF_8);
+                whole += Short.BYTES + name.length + Integer.BYTES + (long) entry.body().length;
+            }
+            channel.truncate(whole);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -54,7 +73,10 @@ final class ReplayJournal {
         }
         try (var in = new DataInputStream(Files.newInputStream(file(directory)))) {
             while (true) {
-                entries.add(new Entry(in.readUTF(), in.readNBytes(in.readInt())));
+                var database = in.readUTF();
+                var body = new byte[in.readInt()];
+                in.readFully(body); // a kill may have left half an entry, which was not answered
+                entries.add(new Entry(database, body));
             }
         } catch (EOFException _) {
             return entries;

@@ -2,6 +2,10 @@ package dev.memtrace.arclocal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +75,47 @@ class HabitsIT {
             assertThat(wire.rows(COUNT)).isEqualTo("[[13]]");
         }
 
+        @Test
+        void a_full_disk_loses_what_was_answered_before_it_was_noticed() {
+            wire.stored(rows(4));
+            arc.faults().fillDisk();
+
+            wire.stored(rows(6)); // a full buffer, dropped as a whole
+
+            arc.faults().freeDisk();
+            assertThat(wire.postEmpty("/api/v1/write/line-protocol/flush").statusCode())
+                    .isEqualTo(200);
+            assertThat(wire.answer(COUNT).get("columns")).isEmpty();
+            assertThat(counter("total_records_buffered")).isEqualTo(10);
+            assertThat(counter("total_records_written")).isZero();
+            assertThat(counter("total_errors")).isEqualTo(1);
+        }
+
+        @Test
+        void a_full_disk_fails_the_request_that_stores_what_waits() {
+            wire.stored(rows(4));
+            arc.faults().fillDisk();
+            var others = Columns.of("m").with("time", NOON).with("n", 1).bytes();
+
+            var refused = wire.write(others, "x-arc-database", "test");
+
+            assertThat(refused.statusCode()).isEqualTo(500);
+            assertThat(refused.body()).contains("Failed to write records").contains("no space");
+            arc.faults().freeDisk();
+            wire.stored(others);
+            wire.postEmpty("/api/v1/write/line-protocol/flush");
+            assertThat(wire.rows(COUNT)).isEqualTo("[[1]]");
+        }
+
+        @Test
+        void a_full_disk_fails_a_flush_that_somebody_asks_for() {
+            wire.stored(rows(4));
+            arc.faults().fillDisk();
+
+            assertThat(wire.postEmpty("/api/v1/write/line-protocol/flush").statusCode())
+                    .isEqualTo(500);
+        }
+
         private int counter(String name) {
             return Wire.json(wire.get("/api/v1/write/msgpack/stats"))
                     .at("/buffer/" + name)
@@ -114,6 +159,25 @@ class HabitsIT {
             start();
 
             assertThat(wire.rows(COUNT)).isEqualTo("[[23]]");
+        }
+
+        @Test
+        void half_an_entry_at_the_end_of_the_log_is_left_out() throws IOException {
+            wire.stored(rows(3));
+            wire.stored(rows(3));
+            arc.crash();
+            var journal = directory.resolve("replay.journal");
+            try (var file = FileChannel.open(journal, StandardOpenOption.WRITE)) {
+                file.truncate(Files.size(journal) - 1);
+            }
+
+            start();
+            assertThat(wire.rows(COUNT)).isEqualTo("[[3]]");
+            wire.stored(rows(1));
+            arc.crash();
+            start();
+
+            assertThat(wire.rows(COUNT)).isEqualTo("[[7]]");
         }
 
         @Test
@@ -169,6 +233,17 @@ class HabitsIT {
 
             arc.faults().clear();
             assertThat(answered.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+
+        @Test
+        void a_write_to_a_full_disk_is_refused_until_there_is_room() {
+            arc.faults().fillDisk();
+
+            assertThat(wire.write(rows(1), "x-arc-database", "test").statusCode()).isEqualTo(500);
+
+            arc.faults().freeDisk();
+            wire.stored(rows(1));
+            assertThat(wire.rows(COUNT)).isEqualTo("[[1]]");
         }
 
         @Test
