@@ -1,0 +1,144 @@
+package dev.memtrace.cli.faults;
+
+import static java.util.stream.Collectors.joining;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** One seed on a deployment: writes, faults, and the judgement when all is whole again. */
+final class SeedRun {
+    /** For clients to be answered, and then for all to be served, when nothing is broken. */
+    private static final Duration HEALING_MAX = Duration.ofSeconds(60);
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    private static final int PROBLEMS_SHOWN_MAX = 50;
+
+    private final Deployment deployment;
+    private final Injector injector;
+    private final SetAside setAside;
+    private final SeedPlan plan;
+    private final Ledger ledger = new Ledger();
+    private final Timeline time = new Timeline();
+    private final Reads reads;
+    private List<String> problems = List.of();
+
+    SeedRun(Deployment deployment, Injector injector, SetAside setAside, SeedPlan plan) {
+        this.deployment = deployment;
+        this.injector = injector;
+        this.setAside = setAside;
+        this.plan = plan;
+        this.reads = new Reads(deployment, plan.agent());
+    }
+
+    /** Fails with the seed, what was done, and what is wrong, by ids. */
+    void run() {
+        try {
+            injector.begin(plan, time);
+            writeAndBreak();
+            Awaitility.await()
+                    .atMost(HEALING_MAX)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(LOOK_EVERY)
+                    .until(() -> look().isEmpty());
+            assertFoundById();
+        } catch (ConditionTimeoutException _) {
+            throw failure("not well within " + HEALING_MAX, null);
+        } catch (RuntimeException | AssertionError e) {
+            throw failure(e.getMessage(), e);
+        }
+    }
+
+    private void writeAndBreak() {
+        var writers = new Writers(deployment, plan, time, ledger);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            try {
+                var faults = all(plan.faults(), injector::inject, threads);
+                var writing = all(plan.writers(), writers::write, threads);
+                faults.get();
+                writing.get(HEALING_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException _) {
+                // What is unanswered until now is told by the judge.
+            } catch (ExecutionException e) {
+                throw new AssertionError(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("interrupted", e);
+            } finally {
+                time.end();
+            }
+        }
+    }
+
+    private static <T> CompletableFuture<Void> all(
+            List<T> tasks, Consumer<T> work, ExecutorService threads) {
+        return CompletableFuture.allOf(
+                tasks.stream()
+                        .map(task -> CompletableFuture.runAsync(() -> work.accept(task), threads))
+                        .toArray(CompletableFuture[]::new));
+    }
+
+    /** What is wrong now. */
+    private List<String> look() {
+        try {
+            problems = Judge.problems(ledger.all(), reads.all(), setAside.ids());
+        } catch (UncheckedIOException | AssertionError e) {
+            problems = List.of("reads fail: " + e.getMessage());
+        }
+        return problems;
+    }
+
+    private void assertFoundById() {
+        for (var one : reads.all()) {
+            if (!reads.isFound(one.memory().org(), one.id())) {
+                throw new AssertionError("a list shows it, and its id finds nothing: " + one);
+            }
+        }
+    }
+
+    /** Fails if what was well is so no more. */
+    void lookAgain() {
+        if (!look().isEmpty()) {
+            throw failure("well after its faults, and not at the end", null);
+        }
+    }
+
+    private AssertionError failure(String why, Throwable cause) {
+        var shown = problems.stream().limit(PROBLEMS_SHOWN_MAX).collect(joining("\n  "));
+        return new AssertionError(
+                """
+                seed %d failed, run it again with -Dfaults.seed=%d: %s
+                planned:
+                %s
+                done:
+                  %s
+                problems: %d
+                  %s
+                logs:
+                %s"""
+                        .formatted(
+                                plan.seed(),
+                                plan.seed(),
+                                why,
+                                plan.story(),
+                                injector.story(),
+                                problems.size(),
+                                shown,
+                                deployment.logs()),
+                cause);
+    }
+
+    String summary() {
+        return "%d memories, %d faults, %d ms"
+                .formatted(ledger.all().size(), plan.faults().size(), time.now().toMillis());
+    }
+}
