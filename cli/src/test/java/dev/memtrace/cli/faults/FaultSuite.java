@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * accounted for. {@code -Dfaults.seeds=n} tries so many seeds, other ones each time; {@code
  * -Dfaults.seed=n} that one; {@code -Dfaults.without=KILL_ARC,FULL_DISK} leaves these out.
  */
-class FaultsIT {
+class FaultSuite {
     /** Names are easier to repeat when they are short. */
     private static final long SEED_BOUND = 1_000_000;
 
@@ -52,7 +52,7 @@ class FaultsIT {
     @TestFactory
     Stream<DynamicTest> every_memory_that_was_answered_is_served_once() {
         var each = seeds().mapToObj(seed -> DynamicTest.dynamicTest(name(seed), () -> run(seed)));
-        var end = DynamicTest.dynamicTest("all seeds at the end", FaultsIT::lookAgain);
+        var end = DynamicTest.dynamicTest("all seeds at the end", FaultSuite::lookAgain);
         return Stream.concat(each, Stream.of(end));
     }
 
