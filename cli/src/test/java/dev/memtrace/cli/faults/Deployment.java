@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -78,11 +79,15 @@ final class Deployment implements AutoCloseable {
         }
     }
 
+    /** All at the same time: they wait for each other. */
     private void startAll() {
-        var starts = new ArrayList<CompletableFuture<?>>();
-        starts.add(CompletableFuture.runAsync(arc::start));
-        services.values().forEach(it -> starts.add(CompletableFuture.runAsync(it::start)));
-        starts.forEach(CompletableFuture::join);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var starts =
+                    Stream.concat(Stream.of(arc), services.values().stream())
+                            .map(it -> CompletableFuture.runAsync(it::start, threads))
+                            .toList();
+            starts.forEach(CompletableFuture::join);
+        }
     }
 
     Program service(ServiceName name) {
