@@ -3,6 +3,7 @@ package dev.memtrace.sink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.memtrace.core.rejected.SourcePosition;
 import dev.memtrace.core.wire.RejectedHeaders;
 import dev.memtrace.core.wire.Topics;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -38,12 +39,16 @@ final class Refusal {
         return offset;
     }
 
+    private SourcePosition source() {
+        return new SourcePosition(partition.topic(), partition.partition(), offset);
+    }
+
     ProducerRecord<byte[], byte[]> toRecord(Topics topics) {
         var record = new ProducerRecord<>(topics.rejected(), key, value);
         record.headers()
                 .add(RejectedHeaders.REASON, reason.getBytes(UTF_8))
-                .add(RejectedHeaders.SERVICE, "arc-sink".getBytes(UTF_8))
-                .add(RejectedHeaders.SOURCE, (partition + "@" + offset).getBytes(UTF_8));
+                .add(RejectedHeaders.SERVICE, RejectedHeaders.SINK.getBytes(UTF_8))
+                .add(RejectedHeaders.SOURCE, source().toString().getBytes(UTF_8));
         return record;
     }
 }

@@ -5,6 +5,7 @@ import dev.memtrace.core.rejected.RejectedEntry;
 import dev.memtrace.core.rejected.RejectedTopic;
 import dev.memtrace.core.rejected.SourcePosition;
 import dev.memtrace.core.wire.KafkaConfig;
+import dev.memtrace.core.wire.RejectedHeaders;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
@@ -28,7 +29,7 @@ record RefusedPlaces(Set<SourcePosition> places, String topic) {
                     topic.offsetAt(since),
                     entry -> {
                         if (entry instanceof RejectedEntry.Kept(Rejected rejected)
-                                && rejected.service().equals("arc-sink")) {
+                                && rejected.service().equals(RejectedHeaders.SINK)) {
                             rejected.source()
                                     .filter(it -> it.topic().equals(accepted))
                                     .ifPresent(places::add);

@@ -19,7 +19,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -170,16 +169,8 @@ final class ReproveWishes implements AutoCloseable {
     }
 
     private KafkaProducer<byte[], byte[]> producer() {
-        var properties = kafka.clientProperties();
-        int millis = (int) PATIENCE.toMillis();
-        properties.put(
-                ProducerConfig.TRANSACTIONAL_ID_CONFIG, kafka.topics().reproveTransactionalId());
-        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis);
-        properties.put(ProducerConfig.ACKS_CONFIG, "all");
-        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
-        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
-        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
+        var properties =
+                kafka.transactionProperties(kafka.topics().reproveTransactionalId(), PATIENCE);
         return new KafkaProducer<>(
                 properties, new ByteArraySerializer(), new ByteArraySerializer());
     }

@@ -2,6 +2,7 @@ package dev.memtrace.dedup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.memtrace.core.rejected.SourcePosition;
 import dev.memtrace.core.wire.RejectedHeaders;
 import java.util.Optional;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -19,9 +20,10 @@ final class Rejects {
             Record<byte[], byte[]> record, Optional<RecordMetadata> source, String reason) {
         var headers = new RecordHeaders();
         headers.add(RejectedHeaders.REASON, reason.getBytes(UTF_8));
-        headers.add(RejectedHeaders.SERVICE, "dedup-stream".getBytes(UTF_8));
-        source.map(at -> at.topic() + "-" + at.partition() + "@" + at.offset())
-                .ifPresent(at -> headers.add(RejectedHeaders.SOURCE, at.getBytes(UTF_8)));
+        headers.add(RejectedHeaders.SERVICE, RejectedHeaders.DEDUP.getBytes(UTF_8));
+        source.map(at -> new SourcePosition(at.topic(), at.partition(), at.offset()))
+                .ifPresent(
+                        at -> headers.add(RejectedHeaders.SOURCE, at.toString().getBytes(UTF_8)));
         return record.withHeaders(headers);
     }
 }

@@ -55,9 +55,14 @@ final class Deployment implements AutoCloseable {
             clocks.put(service, ShiftedClock.at(site.clockFile(service)));
             services.put(service, newProgram(service, Map.of()));
         }
-        startAll();
-        this.members = closing.add(Members.of(site.kafka()));
-        this.orgs = Orgs.found(site, proxies.getLast().uri());
+        try {
+            startAll();
+            this.members = closing.add(Members.of(site.kafka()));
+            this.orgs = Orgs.found(site, proxies.getLast().uri());
+        } catch (RuntimeException | Error e) {
+            close(); // else the processes would outlive us
+            throw e;
+        }
     }
 
     static Deployment start(Path folder) throws IOException {

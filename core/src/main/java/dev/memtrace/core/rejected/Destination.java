@@ -3,6 +3,7 @@ package dev.memtrace.core.rejected;
 import static java.util.Objects.requireNonNull;
 
 import dev.memtrace.core.wire.AcceptedHeaders;
+import dev.memtrace.core.wire.RejectedHeaders;
 import dev.memtrace.core.wire.Topics;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -37,8 +38,8 @@ public sealed interface Destination {
     /** What this record's is. */
     static Destination of(Rejected rejected, Topics topics) {
         return switch (rejected.service()) {
-            case "dedup-stream" -> back(rejected, topics);
-            case "arc-sink" -> new Stored(topics.accepted());
+            case RejectedHeaders.DEDUP -> back(rejected, topics);
+            case RejectedHeaders.SINK -> new Stored(topics.accepted());
             case "" -> new Nowhere("it does not say which service rejected it");
             default ->
                     new Nowhere(

@@ -61,17 +61,8 @@ public final class Replayer implements AutoCloseable {
     }
 
     private static KafkaProducer<byte[], byte[]> producer(KafkaConfig kafka) {
-        var properties = kafka.clientProperties();
-        int millis = (int) PATIENCE.toMillis();
-        properties.put(
-                ProducerConfig.TRANSACTIONAL_ID_CONFIG, kafka.topics().replayTransactionalId());
-        // While it is open, whoever reads the accepted topic waits: not long, should we die.
-        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis);
-        properties.put(ProducerConfig.ACKS_CONFIG, "all");
-        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
-        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
-        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
+        var properties =
+                kafka.transactionProperties(kafka.topics().replayTransactionalId(), PATIENCE);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         // Before compression; what is too large for the topic the broker says.
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 * 1024 * 1024);

@@ -1,11 +1,13 @@
 package dev.memtrace.core.wire;
 
 import dev.memtrace.core.config.Settings;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * Where Kafka is and how the topics are cut.
@@ -81,6 +83,27 @@ public record KafkaConfig(
         // No metrics reporter, JMX included: our own figures are on /metrics.
         properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
         properties.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+        return properties;
+    }
+
+    /**
+     * What a producer needs that commits a few transactions for somebody who waits; a fresh map,
+     * for the caller to add to.
+     *
+     * @param transactionalId whoever opens a producer under it ends every other of that id
+     * @param patience how long anything may take; a transaction that is left open by a death, and
+     *     holds up all who read its topics, ends by itself after as long
+     */
+    public Map<String, Object> transactionProperties(String transactionalId, Duration patience) {
+        var properties = clientProperties();
+        int millis = (int) patience.toMillis();
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis);
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
         return properties;
     }
 }

@@ -8,8 +8,14 @@ public final class RejectedHeaders {
     /** Topic, partition and offset of the original, as {@code topic-partition@offset}. */
     public static final String SOURCE = "memtrace-source";
 
-    /** The service that rejected it. */
+    /** The service that rejected it: {@link #DEDUP} or {@link #SINK}. */
     public static final String SERVICE = "memtrace-service";
+
+    /** It could not be judged. */
+    public static final String DEDUP = "dedup-stream";
+
+    /** It was accepted, and Arc does not take it, or nobody can read it. */
+    public static final String SINK = "arc-sink";
 
     /**
      * Which records of the rejected topic were replayed, by their offsets. On a record of its own,
