@@ -3,7 +3,6 @@ package dev.memtrace.sink;
 import dev.memtrace.arc.ArcBindings;
 import dev.memtrace.arc.HttpArcClient;
 import dev.memtrace.core.service.Closing;
-import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.LogEpoch;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,7 +44,7 @@ public final class ArcSink implements AutoCloseable {
         try {
             var arc = closing.add(new HttpArcClient(config.arc().client()));
             var metrics = new SinkMetrics();
-            long logEpoch = logEpoch(config.kafka());
+            long logEpoch = LogEpoch.of(config.kafka());
             var steady = new SteadyClock();
             var threads = closing.add(Executors.newVirtualThreadPerTaskExecutor());
             AutoCloseable interruptAll = threads::shutdownNow; // closing alone would wait for them
@@ -94,11 +93,6 @@ public final class ArcSink implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** See {@link LogEpoch}. */
-    static long logEpoch(KafkaConfig kafka) {
-        return LogEpoch.of(kafka);
     }
 
     /** Whether the loop turns; a sink that waits for Arc is alive. */

@@ -7,8 +7,10 @@ import dev.memtrace.arc.ArcException;
 import dev.memtrace.core.memory.OrgId;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What is done at an org's Arc: rows are written, and looked for. Calls block; any thread may make
@@ -16,7 +18,7 @@ import java.util.Set;
  */
 final class ArcWork {
     /** A buffer that was not emptied within one horizon is slow; within three, it is gone. */
-    private static final int HORIZONS_TO_RESEND = 3;
+    static final int HORIZONS_TO_RESEND = 3;
 
     private final ArcClient arc;
     private final StoredRows stored;
@@ -24,7 +26,7 @@ final class ArcWork {
     private final ArcConfig config;
     private final boolean isProving;
     private final SinkMetrics metrics;
-    private final Clock steady;
+    private final InstantSource steady;
 
     /**
      * @param wall tells the hour
@@ -36,7 +38,7 @@ final class ArcWork {
             long logEpoch,
             SinkMetrics metrics,
             Clock wall,
-            Clock steady) {
+            InstantSource steady) {
         this.arc = arc;
         this.stored = new StoredRows(arc, logEpoch, wall);
         this.writes = new RowWrites(arc, logEpoch, metrics);
@@ -88,8 +90,10 @@ final class ArcWork {
                         asked.getFirst().row().offset(),
                         asked.getLast().row().offset());
         var known = stored.offsets(binding, org, range, OpenedBatch.times(asked));
-        known.retainAll(asked.stream().map(it -> it.row().offset()).toList());
-        return known;
+        return asked.stream()
+                .map(it -> it.row().offset())
+                .filter(known::contains)
+                .collect(Collectors.toSet());
     }
 
     /** Where rows are there when Arc says so, nothing has to be waited for. */

@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** How long to wait before the next attempt: longer after each failure, up to a limit. */
 final class Backoffs {
-    static final Duration PAUSE_MIN = Duration.ofMillis(100);
+    private static final Duration PAUSE_MIN = Duration.ofMillis(100);
     private static final Duration PAUSE_MAX = Duration.ofSeconds(10);
     private static final int DOUBLINGS_MAX = 7;
 

@@ -38,8 +38,4 @@ record Batch(List<Part> parts, boolean mayResend) {
                 .max()
                 .orElse(0);
     }
-
-    int size() {
-        return parts.stream().mapToInt(part -> part.rows().size()).sum();
-    }
 }

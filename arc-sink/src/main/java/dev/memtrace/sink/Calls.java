@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -53,11 +54,15 @@ final class Calls {
         if (running.containsKey(lane)) {
             return false;
         }
+        if (lane.isProbing()) {
+            return count(Call::isProbe) < PROBES_MAX;
+        }
         long now = System.nanoTime();
-        long probes = running.values().stream().filter(Call::isProbe).count();
-        return lane.isProbing()
-                ? probes < PROBES_MAX
-                : running.values().stream().filter(call -> call.isFast(now)).count() < CALLS_MAX;
+        return count(call -> call.isFast(now)) < CALLS_MAX;
+    }
+
+    private long count(Predicate<Call> which) {
+        return running.values().stream().filter(which).count();
     }
 
     @SuppressWarnings("IllegalCatch") // whatever it is, the loop has to know

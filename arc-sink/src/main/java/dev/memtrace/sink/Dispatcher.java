@@ -2,9 +2,9 @@ package dev.memtrace.sink;
 
 import dev.memtrace.arc.ArcBinding;
 import dev.memtrace.core.memory.OrgId;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -32,7 +32,7 @@ final class Dispatcher {
     private final Partitions partitions;
     private final Ledger ledger;
     private final SinkConfig config;
-    private final Clock steady;
+    private final InstantSource steady;
     private final Calls calls;
     private final Map<OrgId, Instant> warnedAt = new HashMap<>();
 
@@ -42,7 +42,7 @@ final class Dispatcher {
             Partitions partitions,
             Ledger ledger,
             SinkConfig config,
-            Clock steady) {
+            InstantSource steady) {
         this.arcs = arcs;
         this.lanes = lanes;
         this.partitions = partitions;
@@ -59,7 +59,7 @@ final class Dispatcher {
 
     /** How long there is nothing to do, at most {@code limit}. */
     Duration idleFor(Duration limit) {
-        return lanes.active().isEmpty() ? limit : LOOK_EVERY;
+        return lanes.areQuiet() ? limit : LOOK_EVERY;
     }
 
     /** Begins what is due, as far as there are places. */

@@ -37,11 +37,11 @@ final class Lanes {
 
     /** Takes a row that the loop has read, or leaves it to be read again. */
     void take(OrgId org, Row row, Instant now) {
-        var track = track(new Lane(org, row.partition()));
+        var lane = lane(org);
+        var track = track(lane, row.partition());
         if (!track.isLive() || row.offset() < track.through()) {
             return; // the rereader's, or proven in an earlier life
         }
-        var lane = lanes.get(org);
         active.add(lane);
         if (lane.hasRoom()) {
             lane.add(track, row, now);
@@ -50,13 +50,16 @@ final class Lanes {
         }
     }
 
-    private Track track(Lane id) {
-        var lane = lanes.computeIfAbsent(id.org(), org -> new OrgLane(org, limits, space));
-        return lane.track(id.partition()).orElseGet(() -> add(lane, id));
+    private OrgLane lane(OrgId org) {
+        return lanes.computeIfAbsent(org, it -> new OrgLane(it, limits, space));
     }
 
-    private Track add(OrgLane lane, Lane id) {
-        var partition = id.partition();
+    private Track track(OrgLane lane, TopicPartition partition) {
+        return lane.track(partition).orElseGet(() -> add(lane, partition));
+    }
+
+    private Track add(OrgLane lane, TopicPartition partition) {
+        var id = new Lane(lane.org(), partition);
         var track =
                 new Track(id, accounts.getOrDefault(id, NOTHING), partitions.endThen(partition));
         lane.add(track, partitions.assignedAt(partition));
@@ -66,14 +69,15 @@ final class Lanes {
     /** What is kept of our new partitions. */
     void assigned(Map<Lane, ServedAccount> kept, Map<Lane, Long> marks) {
         accounts.putAll(kept);
-        marks.forEach((id, mark) -> leaveBehind(id, mark));
+        marks.forEach(this::leaveBehind);
     }
 
     private void leaveBehind(Lane id, long mark) {
-        var track = track(id);
+        var lane = lane(id.org());
+        var track = track(lane, id.partition());
         track.kept(OptionalLong.of(mark));
         track.leaveBehind(mark, accounts.getOrDefault(id, NOTHING).oldestUnprovenMillis());
-        active.add(lanes.get(id.org()));
+        active.add(lane);
     }
 
     void lost(Collection<TopicPartition> gone) {
@@ -89,8 +93,8 @@ final class Lanes {
      * @return false if it is busy, and has to be asked again
      */
     boolean reprove(Lane id, long offset, Instant now) {
-        var track = track(id);
-        var lane = lanes.get(id.org());
+        var lane = lane(id.org());
+        var track = track(lane, id.partition());
         active.add(lane);
         if (!track.isLive() && track.position() <= offset && lane.first(track).isEmpty()) {
             return true; // it comes by there anyway
@@ -105,6 +109,11 @@ final class Lanes {
     /** The account of a lane is kept so. */
     void kept(Lane id, ServedAccount account) {
         accounts.put(id, account);
+    }
+
+    /** Whether nobody has anything to do. */
+    boolean areQuiet() {
+        return active.isEmpty();
     }
 
     /** Those with something to do, who was served last at the end. */

@@ -137,6 +137,7 @@ final class Ledger {
         refusals.removeAll(commit.refusals());
         strays.removeAll(commit.refusals());
         granted.removeAll(commit.granted());
+        commit.accounts().forEach(lanes::kept);
         lanes.tracks()
                 .forEach(
                         track -> {
@@ -144,10 +145,9 @@ final class Ledger {
                             if (mark != null) {
                                 track.kept(mark);
                             }
+                            if (commit.accounts().containsKey(track.lane())) {
+                                track.committed();
+                            }
                         });
-        commit.accounts().forEach(lanes::kept);
-        lanes.tracks()
-                .filter(track -> commit.accounts().containsKey(track.lane()))
-                .forEach(Track::committed);
     }
 }

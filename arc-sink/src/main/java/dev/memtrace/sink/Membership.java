@@ -1,7 +1,7 @@
 package dev.memtrace.sink;
 
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -21,9 +21,14 @@ final class Membership implements ConsumerRebalanceListener {
     private final Lanes lanes;
     private final Partitions partitions;
     private final Ledger ledger;
-    private final Clock steady;
+    private final InstantSource steady;
 
-    Membership(SinkClients kafka, Lanes lanes, Partitions partitions, Ledger ledger, Clock steady) {
+    Membership(
+            SinkClients kafka,
+            Lanes lanes,
+            Partitions partitions,
+            Ledger ledger,
+            InstantSource steady) {
         this.consumer = kafka.accepted();
         this.kept = kafka.kept();
         this.lanes = lanes;

@@ -18,13 +18,13 @@ final class OpenedBatch {
     /** A row and the memory in it. */
     record OpenedRow(Row row, Memory memory) {}
 
-    /** The rows of one partition, those that can be read. */
-    record Part(Track track, List<Row> all, List<OpenedRow> rows, long askBefore) {
-        /** Those that may be in Arc already. */
-        List<OpenedRow> asked() {
-            return rows.stream().filter(it -> it.row().offset() < askBefore).toList();
-        }
-    }
+    /**
+     * The rows of one partition.
+     *
+     * @param rows those that can be read
+     * @param asked those of them that may be in Arc already
+     */
+    record Part(Track track, List<Row> all, List<OpenedRow> rows, List<OpenedRow> asked) {}
 
     static OpenedBatch of(Batch batch) {
         var opened = new OpenedBatch();
@@ -37,7 +37,8 @@ final class OpenedBatch {
                     opened.refused.put(row, e.getMessage());
                 }
             }
-            opened.parts.add(new Part(part.track(), part.rows(), rows, part.askBefore()));
+            var asked = rows.stream().filter(it -> it.row().offset() < part.askBefore()).toList();
+            opened.parts.add(new Part(part.track(), part.rows(), rows, asked));
         }
         return opened;
     }

@@ -20,7 +20,6 @@ final class OrgLane {
     /** The first rows after a failure: enough to tell whether it is over. */
     private static final int PROBE_ROWS = 200;
 
-    private static final int HORIZONS_TO_RESEND = 3;
     private static final Duration LOOK_FOR_ARC_EVERY = Duration.ofMillis(500);
 
     private final OrgId org;
@@ -245,7 +244,7 @@ final class OrgLane {
             sentAt(now);
         }
         if (trouble.mayBeStored() || !window.isEmpty()) {
-            var emptied = lastSentAt.plus(horizon.multipliedBy(HORIZONS_TO_RESEND));
+            var emptied = lastSentAt.plus(horizon.multipliedBy(ArcWork.HORIZONS_TO_RESEND));
             mayResendAt = latest(mayResendAt, emptied);
         }
         isProbing = !trouble.isRefusal();

@@ -3,9 +3,9 @@ package dev.memtrace.sink;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.UndecodableException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -28,7 +28,7 @@ final class SinkLoop implements Runnable {
 
     private final SinkClients kafka;
     private final SinkConfig config;
-    private final Clock steady;
+    private final InstantSource steady;
     private final Partitions partitions = new Partitions();
     private final Lanes lanes;
     private final Ledger ledger;
@@ -42,7 +42,12 @@ final class SinkLoop implements Runnable {
     private volatile boolean stopRequested;
 
     /** Takes over the clients. */
-    SinkLoop(SinkClients kafka, SinkConfig config, Arcs arcs, SinkMetrics metrics, Clock steady) {
+    SinkLoop(
+            SinkClients kafka,
+            SinkConfig config,
+            Arcs arcs,
+            SinkMetrics metrics,
+            InstantSource steady) {
         this.kafka = kafka;
         this.config = config;
         this.metrics = metrics;

@@ -1,16 +1,14 @@
 package dev.memtrace.sink;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
 
 /**
  * Tells how much time has gone by, from any moment: it does not jump when the machine's clock is
  * set. Not for telling the time of day. Thread-safe.
  */
-final class SteadyClock extends Clock {
+final class SteadyClock implements InstantSource {
     /** So late that {@link Instant#EPOCH} is long ago. */
     private final Instant beganAt = Instant.EPOCH.plus(Duration.ofDays(10_000));
 
@@ -19,15 +17,5 @@ final class SteadyClock extends Clock {
     @Override
     public Instant instant() {
         return beganAt.plusNanos(System.nanoTime() - beganNanos);
-    }
-
-    @Override
-    public ZoneId getZone() {
-        return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("it tells no time of day");
     }
 }

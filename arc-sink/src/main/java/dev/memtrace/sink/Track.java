@@ -110,7 +110,7 @@ final class Track {
         askBefore = Math.max(askBefore, offset);
     }
 
-    /** All of a batch's rows before {@code end} are proven or refused. */
+    /** What is in this span is proven or refused, and so is what lies before it. */
     void proved(Sent.Span span) {
         proven += span.proven();
         refused += span.refused();

@@ -9,6 +9,7 @@ import dev.memtrace.core.wire.AcceptedHeaders;
 import dev.memtrace.core.wire.AccountKey;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.KafkaFutures;
+import dev.memtrace.core.wire.LogEpoch;
 import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.ReplyAddress;
 import dev.memtrace.core.wire.ReproveWish;
@@ -195,7 +196,7 @@ final class AcceptedTopic implements AutoCloseable {
     /** Has the sink prove a lane once more. */
     void wish(String org, int partition, long offset) {
         var key = new ReproveWish.Key(new OrgId(org), partition);
-        var wish = new ReproveWish(ArcSink.logEpoch(config), offset);
+        var wish = new ReproveWish(LogEpoch.of(config), offset);
         var _ =
                 producer.send(
                         new ProducerRecord<>(config.topics().lanes(), key.encode(), wish.encode()));

@@ -2,6 +2,7 @@ package dev.memtrace.sink;
 
 import dev.memtrace.arc.ArcBindings;
 import dev.memtrace.arc.HttpArcClient;
+import dev.memtrace.core.wire.LogEpoch;
 import java.time.Clock;
 
 /** A sink that dies by its fate: between two moves, or before or after a call to Arc or Kafka. */
@@ -10,7 +11,7 @@ final class MortalSink {
 
     /** Returns when it is dead. What it knew is gone; its consumer does not leave the group. */
     static void live(SinkConfig config, ArcBindings bindings, MortalArc.Fate fate) {
-        long logEpoch = ArcSink.logEpoch(config.kafka());
+        long logEpoch = LogEpoch.of(config.kafka());
         try (var arc = new MortalArc(new HttpArcClient(config.arc().client()), fate);
                 var clients = SinkClients.open(config, logEpoch)) {
             var metrics = new SinkMetrics();

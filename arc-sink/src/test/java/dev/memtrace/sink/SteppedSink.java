@@ -2,6 +2,7 @@ package dev.memtrace.sink;
 
 import dev.memtrace.arc.ArcBindings;
 import dev.memtrace.arc.HttpArcClient;
+import dev.memtrace.core.wire.LogEpoch;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -15,7 +16,7 @@ final class SteppedSink implements AutoCloseable {
     private final SinkLoop loop;
 
     SteppedSink(SinkConfig config, ArcBindings bindings) {
-        long logEpoch = ArcSink.logEpoch(config.kafka());
+        long logEpoch = LogEpoch.of(config.kafka());
         var metrics = new SinkMetrics();
         var steady = new SteadyClock();
         arc = new HttpArcClient(config.arc().client());
