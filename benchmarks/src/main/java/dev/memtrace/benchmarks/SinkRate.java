@@ -11,6 +11,7 @@ import dev.memtrace.core.memory.Memory;
 import dev.memtrace.core.memory.MemoryId;
 import dev.memtrace.core.memory.MemoryType;
 import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.wire.Acknowledgements;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.KafkaFutures;
 import dev.memtrace.core.wire.MemoryRecord;
@@ -50,7 +51,7 @@ final class SinkRate implements Stage {
 
     @Override
     public Result run(Bed bed) {
-        long rows = Math.max(20_000, bed.options().rows() / 8);
+        int rows = Math.max(20_000, (int) (bed.options().rows() / 8));
         double proven = 0;
         double trusted = 0;
         turn(bed, rows, 0, true); // warms up
@@ -70,7 +71,7 @@ final class SinkRate implements Stage {
     }
 
     /** Memories in a second. */
-    private static double turn(Bed bed, long rows, int number, boolean isProving) {
+    private static double turn(Bed bed, int rows, int number, boolean isProving) {
         try (var directory = TemporaryDirectory.create();
                 var arc = ArcLocal.start(ArcLocalConfig.in(directory.path()))) {
             var settings = settings(bed.rig().kafka(), arc, number, isProving);
@@ -99,7 +100,7 @@ final class SinkRate implements Stage {
                 .with("write_buffer.proof", String.valueOf(isProving));
     }
 
-    private static void produce(Bed bed, KafkaConfig kafka, long rows) {
+    private static void produce(Bed bed, KafkaConfig kafka, int rows) {
         var properties = kafka.clientProperties();
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
@@ -108,16 +109,21 @@ final class SinkRate implements Stage {
         try (var producer =
                 new KafkaProducer<>(
                         properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (long i = 0; i < rows; i++) {
-                var memory = memory(bed, i, start.plusNanos(i * 1_000));
+            var acknowledged = new Acknowledgements(rows);
+            for (int i = 0; i < rows; i++) {
+                var memory = memory(bed, i, start.plusNanos(i * 1_000L));
                 var value = MemoryRecord.encode(memory, ReplyAddress.NONE, 0, true);
-                int partition = (int) (i % kafka.partitions());
+                int partition = i % kafka.partitions();
                 var _ =
                         producer.send(
                                 new ProducerRecord<>(
-                                        kafka.topics().accepted(), partition, null, value));
+                                        kafka.topics().accepted(), partition, null, value),
+                                acknowledged);
+                if (i == kafka.partitions() - 1) {
+                    producer.flush(); // one for each new partition: see Ceiling
+                }
             }
-            producer.flush();
+            acknowledged.await(PATIENCE);
         }
     }
 
@@ -145,7 +151,7 @@ final class SinkRate implements Stage {
     }
 
     /** The topic has nothing but these records, so its offsets count them. */
-    private static void awaitCommitted(KafkaConfig kafka, long rows) {
+    private static void awaitCommitted(KafkaConfig kafka, int rows) {
         long giveUpNanos = System.nanoTime() + PATIENCE.toNanos();
         try (var admin = Admin.create(kafka.clientProperties())) {
             while (committed(admin, kafka) < rows) {
