@@ -36,6 +36,7 @@ final class ArcMain {
      * @param args where its data is, and its port; beside the data it keeps the mode
      */
     public static void main(String[] args) throws IOException, InterruptedException {
+        ParentWatch.start();
         var main = new ArcMain(Path.of(args[0]), Integer.parseInt(args[1]));
         main.start();
         var steering =

@@ -17,6 +17,7 @@ final class ServiceMain {
      * @param args the service, and the file of its clock
      */
     public static void main(String[] args) {
+        ParentWatch.start();
         var settings = Settings.load(System.getenv());
         var clock = ShiftedClock.at(Path.of(args[1]));
         switch (ServiceName.valueOf(args[0])) {

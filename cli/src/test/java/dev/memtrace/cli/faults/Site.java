@@ -38,6 +38,7 @@ record Site(Path folder, URI arc, String masterKey, String topicPrefix) {
         settings.put("dedup.state_dir", folder.resolve("dedup").toString());
         settings.put("ingest.verdict_wait", "1s");
         settings.put("write_buffer.max_interval", "50ms");
+        settings.put("write_buffer.proof", System.getProperty("faults.proof", "true"));
         settings.put("server.host", "127.0.0.1");
         settings.put("server.port", "0");
         return settings;
