@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -75,8 +76,25 @@ final class ArcWork {
             }
             case RowWrites.Result.TryLater(var reason, var mayBeStored) ->
                     new Answer.Trouble(reason, mayBeStored, false);
-            case RowWrites.Result.AllRefused(var reason) -> new Answer.Trouble(reason, false, true);
+            case RowWrites.Result.AllRefused refusal -> {
+                if (!takesAgain(binding, opened.firstOf(found))) {
+                    yield new Answer.Trouble(refusal.reason(), false, true);
+                }
+                opened.refuse(refusal.reasons());
+                yield proveAtOnce(binding, org, opened.sent(steady.instant()));
+            }
         };
+    }
+
+    /**
+     * Whether Arc takes a row that it has already: then those that it refuses beside it are at
+     * fault. They may have had no other company since we, or a predecessor, wrote the rest. The
+     * copy does no harm, a row counts once.
+     */
+    private boolean takesAgain(ArcBinding binding, Optional<OpenedBatch.OpenedRow> row) {
+        return row.map(it -> writes.write(binding, List.of(it)))
+                .filter(RowWrites.Result.Done.class::isInstance)
+                .isPresent();
     }
 
     private Set<Long> askFor(ArcBinding binding, OrgId org, OpenedBatch.Part part) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A batch whose rows are opened, and what becomes of them. Used once, by one thread. */
 final class OpenedBatch {
@@ -59,6 +60,16 @@ final class OpenedBatch {
                                 part.rows().stream()
                                         .filter(it -> !found.has(part.track(), it.row().offset())))
                 .toList();
+    }
+
+    /** One of the rows that Arc was found to have. */
+    Optional<OpenedRow> firstOf(FoundRows found) {
+        return parts.stream()
+                .flatMap(
+                        part ->
+                                part.asked().stream()
+                                        .filter(it -> found.has(part.track(), it.row().offset())))
+                .findFirst();
     }
 
     void refuse(Map<OpenedRow, String> some) {

@@ -33,8 +33,14 @@ final class RowWrites {
         /**
          * None is taken, and Arc says that it is their fault. Whether it is shows when Arc takes
          * another one.
+         *
+         * @param reasons what Arc said of each
          */
-        record AllRefused(String reason) implements Result {}
+        record AllRefused(Map<OpenedRow, String> reasons) implements Result {
+            String reason() {
+                return reasons.values().iterator().next();
+            }
+        }
     }
 
     Result write(ArcBinding binding, List<OpenedRow> rows) {
@@ -66,7 +72,7 @@ final class RowWrites {
             return new Result.TryLater(reason, true);
         }
         if (refused.size() == rows.size()) {
-            return new Result.AllRefused(reason);
+            return new Result.AllRefused(refused);
         }
         metrics.taken(rows.size() - refused.size());
         return new Result.Done(refused);

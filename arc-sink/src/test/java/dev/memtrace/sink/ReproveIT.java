@@ -105,6 +105,24 @@ final class ReproveIT {
         }
     }
 
+    @Test
+    void a_refused_memory_is_found_out_again_by_those_that_arc_has_already() {
+        startArc(ReproveIT::small);
+        var memories = new ArrayList<Memory>(SinkBench.memories(10));
+        memories.set(4, SinkBench.memory(4, "x".repeat(2 * ARC_BYTES_MAX)));
+        bench.log.send(memories);
+        try (var _ = bench.start()) {
+            bench.awaitNothingClosed();
+
+            bench.log.wish("org_a", 0, 0);
+
+            awaitNoWish();
+            assertThat(sum(ServedAccount::refused)).isEqualTo(1);
+            assertThat(sum(ServedAccount::proven)).isEqualTo(9);
+            assertThat(bench.readable()).hasSize(9);
+        }
+    }
+
     private static ArcLocalConfig small(ArcLocalConfig config) {
         return config.withLimits(config.limits().withPayloadBytesMax(ARC_BYTES_MAX));
     }
