@@ -9,18 +9,24 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The loop's place in the sink's group. Sees to it that whatever is known by partition comes and
  * goes with the partitions. One thread.
  */
 final class Membership implements ConsumerRebalanceListener {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Membership.class);
+
     private final Consumer<byte[], byte[]> consumer;
     private final KeptLanes kept;
     private final Lanes lanes;
     private final Partitions partitions;
     private final Ledger ledger;
+    private final SinkMetrics metrics;
     private final InstantSource steady;
 
     Membership(
@@ -28,12 +34,14 @@ final class Membership implements ConsumerRebalanceListener {
             Lanes lanes,
             Partitions partitions,
             Ledger ledger,
+            SinkMetrics metrics,
             InstantSource steady) {
         this.consumer = kafka.accepted();
         this.kept = kafka.kept();
         this.lanes = lanes;
         this.partitions = partitions;
         this.ledger = ledger;
+        this.metrics = metrics;
         this.steady = steady;
     }
 
@@ -47,7 +55,30 @@ final class Membership implements ConsumerRebalanceListener {
     }
 
     ConsumerRecords<byte[], byte[]> poll(Duration wait) {
-        return consumer.poll(wait);
+        try {
+            return consumer.poll(wait);
+        } catch (OffsetOutOfRangeException e) {
+            e.offsetOutOfRangePartitions().forEach(this::goOnWhereTheLogBegins);
+            return ConsumerRecords.empty();
+        }
+    }
+
+    private void goOnWhereTheLogBegins(TopicPartition partition, long wanted) {
+        consumer.seekToBeginning(List.of(partition));
+        long beginning = consumer.position(partition);
+        metrics.lostPlace();
+        LOGGER.atError()
+                .addKeyValue("partition", partition)
+                .addKeyValue("offset", wanted)
+                .addKeyValue("beginning", beginning)
+                .log("memories are lost: the log does not keep them any more");
+        if (beginning > wanted) {
+            partitions.handled(partition, beginning); // what our lanes hold they can still write
+        } else {
+            // The log is shorter than it was: what we know of it is of no use.
+            onPartitionsRevoked(List.of(partition));
+            onPartitionsAssigned(List.of(partition));
+        }
     }
 
     /**
@@ -71,6 +102,13 @@ final class Membership implements ConsumerRebalanceListener {
         }
         // Offsets first: they wait for whatever a predecessor has still to commit, and its marks
         // are then there, too.
+        consumer.committed(Set.copyOf(assigned))
+                .forEach(
+                        (partition, committed) -> {
+                            if (committed == null) { // nobody has ever read it
+                                consumer.seekToBeginning(List.of(partition));
+                            }
+                        });
         assigned.forEach(consumer::position);
         var ends = kept.ends(assigned);
         var now = steady.instant();

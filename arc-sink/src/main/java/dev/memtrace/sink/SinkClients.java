@@ -65,7 +65,6 @@ record SinkClients(
         var properties = reading(config);
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, config.kafka().topics().sinkGroup());
         properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, config.instanceId());
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         // Without a minimum every commit of dedup, fifty a second, is a request of its own.
         properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, FETCH_BYTES_MIN);
         properties.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) POLL_WITHIN.toMillis());
@@ -73,14 +72,13 @@ record SinkClients(
     }
 
     private static KafkaConsumer<byte[], byte[]> again(SinkConfig config) {
-        var properties = reading(config);
-        // What is gone from the log before it was written is a loss, and to be told.
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        return consumer(properties);
+        return consumer(reading(config));
     }
 
     private static Map<String, Object> reading(SinkConfig config) {
         var properties = config.kafka().clientProperties();
+        // What is gone from the log before it was written is a loss, and to be told.
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.batchRowsMax());
         properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) FETCH_WAIT_MAX.toMillis());
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);

@@ -58,7 +58,7 @@ final class SinkLoop implements Runnable {
         this.commits = new Commits(kafka.producer(), config.kafka().topics(), arcs.logEpoch());
         this.dispatcher = new Dispatcher(arcs, lanes, partitions, ledger, config, steady);
         this.rereader = new Rereader(kafka.again(), lanes, partitions, metrics);
-        this.membership = new Membership(kafka, lanes, partitions, ledger, steady);
+        this.membership = new Membership(kafka, lanes, partitions, ledger, metrics, steady);
     }
 
     /**

@@ -24,7 +24,7 @@ public final class SinkMetrics {
         missing.add(memories);
     }
 
-    /** A closed lane's memories were gone from the log before they were stored. */
+    /** Memories were gone from the log before they were stored. */
     void lostPlace() {
         lostPlaces.increment();
     }
@@ -56,7 +56,7 @@ public final class SinkMetrics {
                 sink_memories_total{outcome="found_stored"} %d
                 sink_memories_total{outcome="refused"} %d
                 sink_memories_total{outcome="missing"} %d
-                # HELP sink_lost_places_total Times that the log had dropped what a closed lane was still to get.
+                # HELP sink_lost_places_total Times that the log had dropped what was still to be stored.
                 # TYPE sink_lost_places_total counter
                 sink_lost_places_total %d
                 # TYPE sink_batches_total counter

@@ -246,6 +246,24 @@ final class ClosedLanesIT {
     }
 
     @Test
+    void a_sink_that_was_away_for_longer_than_the_log_is_kept_says_so_and_goes_on() {
+        bind("org_b");
+        bench.log.send(SinkBench.memoriesOf("org_b", 0, 20)); // ten in each partition
+        try (var _ = bench.start(bindings)) {
+            bench.awaitNothingClosed();
+        }
+        bench.log.send(SinkBench.memoriesOf("org_b", 20, 20));
+        bench.log.forget(0, 14);
+
+        try (var sink = bench.start(bindings)) {
+            bench.awaitNothingClosed();
+
+            assertThat(Figures.of(sink, "sink_lost_places_total")).isEqualTo(1);
+            assertThat(bench.rowsOf("org_b")).hasSize(36).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
     void many_closed_orgs_that_are_bound_at_once_get_everything_once() {
         int orgs = 150;
         var sent = new ArrayList<String>();
