@@ -44,11 +44,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** What a sink reads and leaves behind on Kafka, as a test sees it. For one thread. */
 final class AcceptedTopic implements AutoCloseable {
     static final int PARTITIONS = 2;
+    private static final int GREETINGS = 20;
 
     private final KafkaConfig config;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
     private int sent;
+    private int added;
 
     private AcceptedTopic(KafkaConfig config) {
         this.config = config;
@@ -75,14 +77,23 @@ final class AcceptedTopic implements AutoCloseable {
 
     /** Sends one memory to each partition in turn; returns when Kafka has them. */
     void send(List<Memory> memories) {
-        memories.forEach(memory -> send(sent++ % PARTITIONS, key(memory), value(memory)));
+        memories.forEach(memory -> add(sent++ % PARTITIONS, key(memory), value(memory)));
         producer.flush();
     }
 
     void send(int partition, byte[] key, byte[] value) {
+        add(partition, key, value);
+        producer.flush();
+    }
+
+    private void add(int partition, byte[] key, byte[] value) {
         var topic = config.topics().accepted();
         var _ = producer.send(new ProducerRecord<>(topic, partition, key, value));
-        producer.flush();
+        if (added++ < GREETINGS) {
+            // While a new partition has no leader, a first batch may be refused and the next one
+            // taken, and then the first one can never be written.
+            producer.flush();
+        }
     }
 
     /** Sends a memory that was refused before, to be taken to Arc once more. */

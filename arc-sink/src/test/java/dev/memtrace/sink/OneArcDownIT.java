@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One org's Arc is down while two orgs write: what the other one notices. {@code islands.seconds}
- * and {@code islands.rate} (memories of each org in a second) make it a measurement; as it stands
- * it is short, and allows for machines that are busy with something else.
+ * One org's Arc is down while two orgs write: what the other one notices. {@code islands.seconds},
+ * {@code islands.warm_up} and {@code islands.rate} (memories of each org in a second) make it a
+ * measurement; as it stands it is short, and allows for machines that are busy with something else.
  */
 final class OneArcDownIT {
     private static final Logger FIGURES = LoggerFactory.getLogger("figures");
@@ -27,7 +27,11 @@ final class OneArcDownIT {
     private static final int RATE = Integer.getInteger("islands.rate", 500);
     private static final Duration SLACK =
             Duration.ofMillis(Integer.getInteger("islands.slack", 1_500));
-    private static final Duration WARM_UP = Duration.ofSeconds(5);
+
+    /** A JVM that is still compiling is behind its load for a while. */
+    private static final Duration WARM_UP =
+            Duration.ofSeconds(Integer.getInteger("islands.warm_up", 5));
+
     private static final String HEAP = "-Xmx128m";
 
     @TempDir private Path directory;

@@ -46,9 +46,9 @@ final class OrgLoad implements AutoCloseable {
         long start = System.nanoTime();
         for (long tick = 0; System.nanoTime() - start < time.toNanos(); tick++) {
             send();
-            while (System.nanoTime() - start < (tick + 1) * TICK.toNanos()) {
+            do {
                 hear(took);
-            }
+            } while (System.nanoTime() - start < (tick + 1) * TICK.toNanos());
         }
         long giveUp = System.nanoTime() + PATIENCE.toNanos();
         while (!unproven.isEmpty()) {
