@@ -2,6 +2,7 @@ package dev.memtrace.dedup;
 
 import dev.memtrace.core.memory.Identity;
 import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.wire.AcceptedHeaders;
 import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.Reply;
 import dev.memtrace.core.wire.UndecodableException;
@@ -118,6 +119,8 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
         metrics.accepted();
         var verdict = new Verdict.Accepted();
         accounts.decided(org, verdict, offset());
+        // Only who puts a refused memory back may say so; here it is new.
+        record.headers().remove(AcceptedHeaders.REPLAYED_REFUSAL);
         context.forward(record, DedupTopology.ACCEPTED);
         return verdict;
     }

@@ -8,6 +8,7 @@ import dev.memtrace.core.memory.Memories;
 import dev.memtrace.core.memory.Memory;
 import dev.memtrace.core.memory.MemoryId;
 import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.wire.AcceptedHeaders;
 import dev.memtrace.core.wire.AccountKey;
 import dev.memtrace.core.wire.DecidedAccount;
 import dev.memtrace.core.wire.KafkaConfig;
@@ -24,8 +25,11 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +99,25 @@ class DedupTopologyTest {
         assertThat(accepted.readValue())
                 .isEqualTo(MemoryRecord.encode(first, ReplyAddress.NONE, 0, true));
         assertThat(accepted.isEmpty()).isTrue();
+    }
+
+    @Test
+    void headers_go_on_but_not_the_one_that_would_falsify_the_accounts() {
+        var memory = Memories.memory("org_a", "crawled /pricing");
+        var headers = new RecordHeaders();
+        headers.add("traceparent", new byte[] {1});
+        headers.add(AcceptedHeaders.REPLAYED_REFUSAL, new byte[0]);
+
+        memories.pipeInput(
+                new TestRecord<>(
+                        Identity.digest(memory.org(), memory.dedupKey()),
+                        MemoryRecord.encode(memory, ReplyAddress.NONE, 0, true),
+                        headers,
+                        NOON));
+
+        assertThat(accepted.readRecord().headers().toArray())
+                .extracting(Header::key)
+                .containsExactly("traceparent");
     }
 
     @Test
