@@ -2,6 +2,7 @@ package dev.memtrace.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memtrace.core.config.Durations;
+import dev.memtrace.core.memory.MemoryId;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.memory.TimeText;
 import dev.memtrace.core.service.Json;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,6 +25,9 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 final class AuditCommand extends AdminCommand {
+    /** For people, who look at a few of them. */
+    private static final int NAMED_MAX = 20;
+
     @Option(
             names = "--org",
             required = true,
@@ -161,11 +166,27 @@ final class AuditCommand extends AdminCommand {
                         .row("refused", String.valueOf(tally.refused()))
                         .row("missing", String.valueOf(tally.missing()))
                         .row("doubled", String.valueOf(tally.doubled()));
-        tally.missingIds().forEach(id -> table.row("  missing", id.toString()));
-        tally.doubledIds()
-                .forEach((id, times) -> table.row("  doubled", id + ", " + times + " times"));
+        var missing = tally.missingIds().stream().map(MemoryId::toString);
+        name(missing, tally.missing(), "  missing", table);
+        var doubled =
+                tally.doubledIds().entrySet().stream()
+                        .map(it -> it.getKey() + ", " + it.getValue() + " times");
+        name(doubled, tally.doubled(), "  doubled", table);
         repair.ifPresent(it -> table.row("repair", text(it)));
         return table.lines();
+    }
+
+    /** The first ones, and how many more there are. */
+    private static void name(Stream<String> ids, long count, String what, Table table) {
+        ids.limit(NAMED_MAX).forEach(id -> table.row(what, id));
+        if (count > NAMED_MAX) {
+            table.row(
+                    what,
+                    "and "
+                            + (count - NAMED_MAX)
+                            + " more; --json names up to "
+                            + AuditTally.NAMED_MAX);
+        }
     }
 
     private String text(Audit.Repair repair) {

@@ -87,6 +87,7 @@ final class UndecidedScan implements AutoCloseable {
                 consumer.partitionsFor(topic).stream()
                         .map(it -> new TopicPartition(topic, it.partition()))
                         .toList();
+        consumer.assign(partitions); // else the client warns of every offset that it learns
         var ends = consumer.endOffsets(partitions);
         var starts = starts(partitions, ends, bounds);
         var counts = new HashMap<OrgId, Long>();
