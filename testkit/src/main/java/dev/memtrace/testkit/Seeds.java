@@ -8,7 +8,7 @@ import org.junit.jupiter.api.DynamicTest;
 /**
  * Runs a trial with many seeds, other ones each time, and says how to repeat the one that failed.
  *
- * <p>{@code -Dseed=...} runs that one seed only.
+ * <p>{@code -Dseed=...} runs that one seed only, {@code -Dseeds=...} so many.
  */
 public final class Seeds {
     private Seeds() {}
@@ -27,7 +27,7 @@ public final class Seeds {
     private static LongStream seeds(int trials) {
         var wanted = System.getProperty("seed");
         return wanted == null
-                ? new SplittableRandom().longs(trials)
+                ? new SplittableRandom().longs(Integer.getInteger("seeds", trials))
                 : LongStream.of(Long.parseLong(wanted));
     }
 
