@@ -1,6 +1,7 @@
 package dev.memtrace.sink;
 
 import dev.memtrace.core.wire.AccountKey;
+import dev.memtrace.core.wire.LaneMark;
 import dev.memtrace.core.wire.ReproveWish;
 import dev.memtrace.core.wire.ServedAccount;
 import dev.memtrace.core.wire.Topics;
@@ -76,8 +77,7 @@ final class Commits {
     private List<ProducerRecord<byte[], byte[]>> records(Commit commit) {
         var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
         commit.refusals().forEach(refusal -> records.add(refusal.toRecord(topics)));
-        commit.marks()
-                .forEach((lane, mark) -> records.add(MarkRecord.of(lane, mark, logEpoch, topics)));
+        commit.marks().forEach((lane, mark) -> records.add(mark(lane, mark)));
         commit.accounts()
                 .forEach(
                         (lane, account) -> {
@@ -94,6 +94,11 @@ final class Commits {
                             records.add(new ProducerRecord<>(topics.lanes(), key.encode(), null));
                         });
         return records;
+    }
+
+    private ProducerRecord<byte[], byte[]> mark(Lane lane, OptionalLong offset) {
+        var value = offset.isPresent() ? new LaneMark(logEpoch, offset.getAsLong()).encode() : null;
+        return new ProducerRecord<>(topics.lanes(), lane.key().encode(), value);
     }
 
     private static Map<TopicPartition, OffsetAndMetadata> wire(Map<TopicPartition, Long> offsets) {

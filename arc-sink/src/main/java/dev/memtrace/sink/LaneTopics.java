@@ -4,6 +4,7 @@ import dev.memtrace.core.wire.AccountKey;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.KafkaFutures;
 import dev.memtrace.core.wire.KafkaUnavailableException;
+import dev.memtrace.core.wire.LaneMark;
 import dev.memtrace.core.wire.ReproveWish;
 import dev.memtrace.core.wire.ServedAccount;
 import java.time.Duration;
@@ -158,12 +159,12 @@ final class LaneTopics implements KeptLanes {
     }
 
     private void applyMark(ConsumerRecord<byte[], byte[]> record) {
-        var lane = MarkRecord.lane(record.key(), acceptedTopic);
+        var lane = Lane.of(LaneMark.Key.decode(record.key()), acceptedTopic);
         if (record.value() == null) {
             marks.remove(lane);
             return;
         }
-        var mark = MarkRecord.decode(record.value());
+        var mark = LaneMark.decode(record.value());
         if (mark.logEpoch() == logEpoch) {
             marks.put(lane, mark.offset());
         } else {

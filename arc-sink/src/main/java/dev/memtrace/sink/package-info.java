@@ -10,7 +10,7 @@
  *
  * <p>Whatever goes wrong at an org's Arc closes its lane: its memories wait in the log. The lane's
  * marks, the offsets of its first unproven memories, are kept on the lanes topic ({@link
- * dev.memtrace.sink.MarkRecord}, {@link dev.memtrace.sink.LaneTopics}), and the loop goes on
+ * dev.memtrace.core.wire.LaneMark}, {@link dev.memtrace.sink.LaneTopics}), and the loop goes on
  * without them. After a rest {@link dev.memtrace.sink.Rereader} reads from the marks on, once for
  * all lanes of a partition that it comes by, until it is where the loop is; there the lane is open
  * again.

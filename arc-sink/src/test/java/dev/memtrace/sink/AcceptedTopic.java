@@ -9,6 +9,7 @@ import dev.memtrace.core.wire.AcceptedHeaders;
 import dev.memtrace.core.wire.AccountKey;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.KafkaFutures;
+import dev.memtrace.core.wire.LaneMark;
 import dev.memtrace.core.wire.LogEpoch;
 import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.ReplyAddress;
@@ -239,7 +240,7 @@ final class AcceptedTopic implements AutoCloseable {
             if (record.value() == null) {
                 marks.remove(lane);
             } else {
-                marks.put(lane, MarkRecord.decode(record.value()).offset());
+                marks.put(lane, LaneMark.decode(record.value()).offset());
             }
         }
         return marks;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.wire.LaneMark;
 import dev.memtrace.core.wire.ServedAccount;
 import dev.memtrace.core.wire.Topics;
 import java.util.List;
@@ -72,7 +73,7 @@ class CommitsTest {
                 GROUP);
 
         var mark = producer.history().getFirst();
-        assertThat(MarkRecord.lane(mark.key(), Rows.FIRST.topic())).isEqualTo(LANE);
+        assertThat(Lane.of(LaneMark.Key.decode(mark.key()), Rows.FIRST.topic())).isEqualTo(LANE);
         assertThat(mark.value()).isNull();
     }
 

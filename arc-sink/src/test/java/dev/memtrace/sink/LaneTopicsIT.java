@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.KafkaConfig;
+import dev.memtrace.core.wire.LaneMark;
 import dev.memtrace.core.wire.TopicProvisioner;
 import dev.memtrace.core.wire.Topics;
 import dev.memtrace.core.wire.UndecodableException;
@@ -75,7 +76,10 @@ final class LaneTopicsIT {
     }
 
     private void send(Lane its, OptionalLong mark, long epoch) {
-        var _ = producer.send(MarkRecord.of(its, mark, epoch, kafka.topics()));
+        var value = mark.isPresent() ? new LaneMark(epoch, mark.getAsLong()).encode() : null;
+        var _ =
+                producer.send(
+                        new ProducerRecord<>(kafka.topics().lanes(), its.key().encode(), value));
         producer.flush();
     }
 
@@ -146,7 +150,7 @@ final class LaneTopicsIT {
         var _ =
                 producer.send(
                         new ProducerRecord<>(
-                                kafka.topics().lanes(), MarkRecord.key(lane), new byte[] {2}));
+                                kafka.topics().lanes(), lane.key().encode(), new byte[] {2}));
         producer.commitTransaction();
 
         assertThatThrownBy(() -> lanes.of(List.of(first)).marks())

@@ -7,6 +7,7 @@ import dev.memtrace.core.service.ApiError;
 import dev.memtrace.core.service.ApiException;
 import dev.memtrace.core.service.Call;
 import dev.memtrace.core.service.Json;
+import dev.memtrace.core.service.Preference;
 import dev.memtrace.core.wire.Verdict;
 import io.helidon.http.Status;
 import java.io.ByteArrayOutputStream;

@@ -9,6 +9,7 @@ import dev.memtrace.core.memory.Problem;
 import dev.memtrace.core.service.ApiException;
 import dev.memtrace.core.service.Call;
 import dev.memtrace.core.service.Json;
+import dev.memtrace.core.service.Preference;
 import dev.memtrace.core.wire.AppendFailedException;
 import dev.memtrace.core.wire.Replies;
 import dev.memtrace.core.wire.ReplyAddress;

@@ -1,4 +1,4 @@
-package dev.memtrace.ingest;
+package dev.memtrace.core.service;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -8,12 +8,12 @@ import java.util.Optional;
  * What a client asks for in its {@code Prefer} header (RFC 7240).
  *
  * @param isAsync {@code respond-async}: answer when the memory is durable, without its verdict
- * @param waitAtMost {@code wait=n}: seconds to wait for the verdict
+ * @param waitAtMost {@code wait=n}: seconds to wait for what the answer waits for
  */
-record Preference(boolean isAsync, Optional<Duration> waitAtMost) {
-    static final String HEADER = "Prefer";
-    static final String APPLIED_HEADER = "Preference-Applied";
-    static final String RESPOND_ASYNC = "respond-async";
+public record Preference(boolean isAsync, Optional<Duration> waitAtMost) {
+    public static final String HEADER = "Prefer";
+    public static final String APPLIED_HEADER = "Preference-Applied";
+    public static final String RESPOND_ASYNC = "respond-async";
 
     private static final String WAIT = "wait=";
     private static final int SECONDS_DIGITS_MAX = 4;
@@ -22,7 +22,7 @@ record Preference(boolean isAsync, Optional<Duration> waitAtMost) {
      * Reads the header's values, joined by commas; what is not understood is left aside, as the RFC
      * asks.
      */
-    static Preference parse(Optional<String> header) {
+    public static Preference parse(Optional<String> header) {
         boolean isAsync = false;
         var wait = Optional.<Duration>empty();
         for (var part : header.orElse("").toLowerCase(Locale.ROOT).split("[,;]", -1)) {
@@ -47,7 +47,7 @@ record Preference(boolean isAsync, Optional<Duration> waitAtMost) {
     }
 
     /** How long to wait, given what the service allows at most. */
-    Duration waitWithin(Duration max) {
+    public Duration waitWithin(Duration max) {
         return waitAtMost.filter(asked -> asked.compareTo(max) < 0).orElse(max);
     }
 }
