@@ -19,11 +19,11 @@ record ActivitySql(String measurement, Columns columns, Conditions conditions) {
      * first. In every row: how many there are in all, how many since {@code day}, how many of these
      * are errors, and when the last one was.
      *
-     * <p>Rows of equal time and id are copies of one memory. Time is compared as a number, and
-     * after the WHERE, because Arc's pruner takes a comparison with {@code time}, wherever it
-     * stands, for a bound of everything.
+     * <p>Only memories {@code before} some offsets count. Rows of equal time and id are copies of
+     * one memory. Time is compared as a number, and after the WHERE, because Arc's pruner takes a
+     * comparison with {@code time}, wherever it stands, for a bound of everything.
      */
-    String counts(List<AgentId> agents, Instant day, int typesMax) {
+    String counts(List<AgentId> agents, Before before, Instant day, int typesMax) {
         var isRecent = "s.t >= " + Sql.micros(day);
         return MemorySql.checked(
                 """
@@ -39,7 +39,7 @@ record ActivitySql(String measurement, Columns columns, Conditions conditions) {
                                 total(isRecent + " AND s.event = '" + Section.ERROR + "'"),
                                 RECENT_ERRORS,
                                 MICROS,
-                                distinct(agents),
+                                distinct(agents, before),
                                 typesMax));
     }
 
@@ -47,7 +47,7 @@ record ActivitySql(String measurement, Columns columns, Conditions conditions) {
         return "CAST(sum(sum(CASE WHEN " + condition + " THEN 1 ELSE 0 END)) OVER () AS BIGINT)";
     }
 
-    private String distinct(List<AgentId> agents) {
+    private String distinct(List<AgentId> agents, Before before) {
         return """
                SELECT epoch_us(e.time) AS t, %s AS mid, any_value(%s) AS type, any_value(%s) AS event \
                FROM %s AS e WHERE %s GROUP BY t, mid"""
@@ -56,7 +56,7 @@ record ActivitySql(String measurement, Columns columns, Conditions conditions) {
                         columns.memoryType(),
                         columns.text(MemoryColumns.EVENT_TYPE),
                         measurement,
-                        ofAgents(agents));
+                        ofAgents(agents) + columns.before(before));
     }
 
     /** When the last memory under any of {@code agents} was. */

@@ -33,6 +33,7 @@ final class ArcReads {
     private final ArcClient arc;
     private final ArcClient hastyArc;
     private final Duration turnWaitMax;
+    private final TailIndex tail;
     private final Clock clock;
     private final Turns turns;
     private final QueryMetrics metrics = new QueryMetrics();
@@ -45,11 +46,13 @@ final class ArcReads {
             ArcClient arc,
             ArcClient hastyArc,
             QueryApiConfig config,
+            TailIndex tail,
             Clock clock) {
         this.bindings = bindings;
         this.arc = arc;
         this.hastyArc = hastyArc;
         this.turnWaitMax = config.turnWaitMax();
+        this.tail = tail;
         this.clock = clock;
         this.turns = new Turns(config.questionsPerOrgMax());
     }
@@ -144,7 +147,12 @@ final class ArcReads {
     }
 
     private MemorySql sql(ArcBinding binding, OrgId org, Set<String> missing) {
-        return new MemorySql(binding.measurement(), missing, org, clock.instant());
+        return new MemorySql(
+                binding.measurement(),
+                missing,
+                org,
+                clock.instant(),
+                window -> tail.hasNewHour(org, window, System.nanoTime()));
     }
 
     QueryMetrics metrics() {

@@ -3,6 +3,7 @@ package dev.memtrace.query;
 import dev.memtrace.arc.MemoryColumns;
 import dev.memtrace.core.memory.MemoryType;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How a row's columns stand in SQL: by name, or as a constant where no file has the column, as
@@ -44,6 +45,19 @@ record Columns(Set<String> missing) {
         return missing.contains(MemoryColumns.ID)
                 ? derived
                 : "CASE WHEN e.id != '' THEN e.id ELSE " + derived + " END";
+    }
+
+    /** Begins with AND, or is empty. */
+    String before(Before before) {
+        if (before.offsets().isEmpty() || missing.contains(MemoryColumns.KAFKA_OFFSET)) {
+            return "";
+        }
+        var firsts =
+                before.offsets().entrySet().stream()
+                        .map(it -> " WHEN %d THEN %d".formatted(it.getKey(), it.getValue()))
+                        .collect(Collectors.joining());
+        return " AND (coalesce(e.log_epoch, -1) != %d OR e.kafka_offset < CASE e.kafka_partition%s ELSE %d END)"
+                .formatted(before.logEpoch(), firsts, Long.MAX_VALUE);
     }
 
     private String hash() {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The WHERE of reads. Every one names the org, whatever else is asked. */
@@ -21,11 +22,16 @@ final class Conditions {
     private final Columns columns;
     private final OrgId org;
     private final Instant now;
+    private final Predicate<TimeWindow> hasNewHour;
 
-    Conditions(Columns columns, OrgId org, Instant now) {
+    /**
+     * @param hasNewHour whether Arc may leave out memories of a window if it is asked by time
+     */
+    Conditions(Columns columns, OrgId org, Instant now, Predicate<TimeWindow> hasNewHour) {
         this.columns = columns;
         this.org = org;
         this.now = now;
+        this.hasNewHour = hasNewHour;
     }
 
     String of(MemoryFilter filter) {
@@ -78,7 +84,8 @@ final class Conditions {
                 window.since().isPresent()
                         && window.until()
                                 .filter(until -> until.isBefore(now.minus(SETTLED)))
-                                .isPresent();
+                                .isPresent()
+                        && !hasNewHour.test(window);
         window.since().ifPresent(time -> all.add("e.time >= " + moment(time, isPrunable)));
         window.until().ifPresent(time -> all.add("e.time < " + moment(time, isPrunable)));
         return String.join(" AND ", all);

@@ -12,4 +12,9 @@ record ImportanceRange(Optional<Double> min, Optional<Double> max) {
         requireNonNull(min, "min");
         requireNonNull(max, "max");
     }
+
+    boolean includes(double importance) {
+        return min.map(it -> importance >= it).orElse(true)
+                && max.map(it -> importance <= it).orElse(true);
+    }
 }

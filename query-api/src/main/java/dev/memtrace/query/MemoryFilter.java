@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.memtrace.core.memory.AgentId;
 import dev.memtrace.core.memory.EventType;
+import dev.memtrace.core.memory.Memory;
 import dev.memtrace.core.memory.MemoryType;
 import dev.memtrace.core.memory.SessionId;
 import java.util.List;
@@ -53,6 +54,28 @@ record MemoryFilter(
         requireNonNull(contentContains, "contentContains");
         requireNonNull(importance, "importance");
         requireNonNull(window, "window");
+    }
+
+    /**
+     * Whether this memory is meant. The same as the SQL of {@link Conditions} says, to the letter:
+     * {@code FilterAgreementTest} compares them.
+     */
+    boolean matches(Memory memory) {
+        return isAnyOf(agents, memory.agent())
+                && session.map(it -> memory.session().filter(it::equals).isPresent()).orElse(true)
+                && isAnyOf(types, memory.type())
+                && !excludedTypes.contains(memory.type())
+                && isAnyOf(eventTypes, memory.eventType())
+                && memory.tags().containsAll(tags)
+                && importance.includes(memory.importance())
+                && window.includes(memory.time())
+                && contentContains
+                        .map(text -> Folded.of(memory.content()).contains(Folded.of(text)))
+                        .orElse(true);
+    }
+
+    private static <T> boolean isAnyOf(List<T> these, T one) {
+        return these.isEmpty() || these.contains(one);
     }
 
     MemoryFilter ofAgents(List<AgentId> these) {

@@ -3,27 +3,20 @@ package dev.memtrace.query;
 import dev.memtrace.core.memory.Memory;
 import dev.memtrace.core.memory.MemoryId;
 import dev.memtrace.core.memory.OrgId;
-import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads memories from Arc, each once. Arc may hold a row twice, and makes no promise which copies
- * it shows; copies have equal time and id, so in that order they are neighbours, and going on after
- * the last one read skips those that remain. Thread-safe.
+ * Reads memories from the tail and from Arc, each once. The tail first: what leaves it meanwhile is
+ * in Arc before Arc is asked. Thread-safe.
  */
 final class MemoryReader {
-    /** Rows asked for beyond what is wanted, so that a few copies do not cost another question. */
-    private static final int SPARE_MIN = 8;
-
-    private static final int SPARE_PART = 16;
-
-    /** Positions read at once while skipping. */
-    private static final int SKIP_ROWS_MAX = 20_000;
-
     private final ArcReads arc;
+    private final TailIndex tail;
 
-    MemoryReader(ArcReads arc) {
+    MemoryReader(ArcReads arc, TailIndex tail) {
         this.arc = arc;
+        this.tail = tail;
     }
 
     /** The SQL of a question, one of those of {@link MemorySql}. */
@@ -46,63 +39,29 @@ final class MemoryReader {
     }
 
     private Page read(OrgId org, MemoryFilter filter, PageRequest request, Question question) {
-        var after = request.offset() == 0 ? request.after() : skip(org, filter, request);
-        if (request.offset() > 0 && after.isEmpty()) {
-            return new Page(new ArrayList<>(), false);
+        int wanted = request.limit() + 1;
+        var recent = tail.page(org, filter, request, request.offset() + wanted);
+        var rows = new MergedRows(request, recent);
+        var positions = asked(org, filter, (sql, from, max) -> sql.positions(filter, from, max));
+        if (!rows.skip(request.offset(), positions)) {
+            return new Page(List.of(), false);
         }
-        var memories = new ArrayList<Memory>(request.limit() + 1);
-        Optional<Position> last = after;
-        boolean isEnd = false;
-        while (memories.size() <= request.limit() && !isEnd) {
-            int rowsMax = withSpare(request.limit() + 1 - memories.size());
-            var from = new PageRequest(request.order(), request.limit(), 0, last);
-            var rows =
-                    arc.ask(org, filter.window(), sql -> question.sql(sql, from, rowsMax)).rows();
-            isEnd = rows.size() < rowsMax;
-            for (var row : rows) {
-                var position = RowReader.position(row);
-                if (last.isEmpty() || !last.get().equals(position)) {
-                    last = Optional.of(position);
-                    RowReader.memory(row, org).ifPresent(memories::add);
-                }
-            }
-        }
+        var memories = rows.take(wanted, org, asked(org, filter, question));
         boolean hasMore = memories.size() > request.limit();
         return new Page(hasMore ? memories.subList(0, request.limit()) : memories, hasMore);
     }
 
-    private static int withSpare(int rows) {
-        return rows + Math.max(SPARE_MIN, rows / SPARE_PART);
-    }
-
-    /** The last position before the page; empty if there are not so many. */
-    private Optional<Position> skip(OrgId org, MemoryFilter filter, PageRequest request) {
-        Optional<Position> last = Optional.empty();
-        int left = request.offset();
-        while (true) {
-            int rowsMax = Math.min(withSpare(left), SKIP_ROWS_MAX);
-            var from = new PageRequest(request.order(), request.limit(), 0, last);
-            var rows =
-                    arc.ask(org, filter.window(), sql -> sql.positions(filter, from, rowsMax))
-                            .rows();
-            for (var row : rows) {
-                var position = RowReader.position(row);
-                if (last.isEmpty() || !last.get().equals(position)) {
-                    last = Optional.of(position);
-                    left--;
-                    if (left == 0) {
-                        return last;
-                    }
-                }
-            }
-            if (rows.size() < rowsMax) {
-                return Optional.empty();
-            }
-        }
+    private MergedRows.Question asked(OrgId org, MemoryFilter filter, Question question) {
+        return (from, rows) ->
+                arc.ask(org, filter.window(), sql -> question.sql(sql, from, rows)).rows();
     }
 
     /** The memory with this id. */
     Optional<Memory> find(OrgId org, MemoryId id) {
+        return tail.find(org, id).or(() -> stored(org, id));
+    }
+
+    private Optional<Memory> stored(OrgId org, MemoryId id) {
         var moment = new TimeWindow(Optional.of(id.time()), Optional.of(id.time().plusMillis(1)));
         return arc.ask(org, moment, sql -> sql.one(id)).rows().stream()
                 .findFirst()

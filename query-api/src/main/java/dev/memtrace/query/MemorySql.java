@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,17 +46,28 @@ final class MemorySql {
                             Stream.of(
                                     MemoryColumns.ORG_ID,
                                     MemoryColumns.IMPORTANCE,
-                                    MemoryColumns.ID))
+                                    MemoryColumns.ID,
+                                    MemoryColumns.LOG_EPOCH,
+                                    MemoryColumns.KAFKA_PARTITION,
+                                    MemoryColumns.KAFKA_OFFSET))
                     .toList();
 
     private final String measurement;
     private final Columns columns;
     private final Conditions conditions;
 
-    MemorySql(String measurement, Set<String> missingColumns, OrgId org, Instant now) {
+    /**
+     * @param hasNewHour see {@link Conditions}
+     */
+    MemorySql(
+            String measurement,
+            Set<String> missingColumns,
+            OrgId org,
+            Instant now,
+            Predicate<TimeWindow> hasNewHour) {
         this.measurement = measurement;
         this.columns = new Columns(missingColumns);
-        this.conditions = new Conditions(columns, org, now);
+        this.conditions = new Conditions(columns, org, now, hasNewHour);
     }
 
     /** The first {@code rows} rows after a position, or the first ones of all. */

@@ -10,11 +10,13 @@ import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.service.Closing;
 import dev.memtrace.core.service.HealthRoutes;
 import dev.memtrace.core.service.Route;
+import dev.memtrace.core.wire.HighWatermarks;
 import dev.memtrace.core.wire.KafkaConfig;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
 
 /** The parts of query-api, ready to be served. Thread-safe once started. */
 public final class QueryApi implements AutoCloseable {
@@ -22,14 +24,21 @@ public final class QueryApi implements AutoCloseable {
     private final ArcReads arc;
     private final ArcProbes probes;
     private final Tenants tenants;
+    private final Tail tail;
     private final List<Route> routes;
 
     private QueryApi(
-            Closing closing, ArcReads arc, ArcProbes probes, Tenants tenants, List<Route> routes) {
+            Closing closing,
+            ArcReads arc,
+            ArcProbes probes,
+            Tenants tenants,
+            Tail tail,
+            List<Route> routes) {
         this.closing = closing;
         this.arc = arc;
         this.probes = probes;
         this.tenants = tenants;
+        this.tail = tail;
         this.routes = routes;
     }
 
@@ -40,33 +49,68 @@ public final class QueryApi implements AutoCloseable {
             ArcBindings bindings,
             DirectoryReplica directory,
             Clock clock) {
-        return start(config, kafka, bindings, Registry.of(directory), directory, clock);
+        var closing = new Closing();
+        try {
+            var topic = List.of(new TopicPartition(kafka.topics().directory(), 0));
+            var watermarks = closing.add(HighWatermarks.start(kafka, topic));
+            var tail = closing.add(HotTail.start(kafka, config.tailBytesMax()));
+            return start(
+                    config,
+                    kafka,
+                    bindings,
+                    Registry.of(directory),
+                    directory,
+                    tail,
+                    new FollowedTopic(watermarks, directory::awaitReached),
+                    clock,
+                    closing);
+        } catch (RuntimeException e) {
+            closing.close();
+            throw e;
+        }
     }
 
+    /** Leaves tail and directory open. */
     static QueryApi start(
             QueryApiConfig config,
             KafkaConfig kafka,
             ArcBindings bindings,
             Registry registry,
             Tenants tenants,
+            Tail tail,
+            Followed directory,
             Clock clock) {
-        var closing = new Closing();
+        return start(
+                config, kafka, bindings, registry, tenants, tail, directory, clock, new Closing());
+    }
+
+    private static QueryApi start(
+            QueryApiConfig config,
+            KafkaConfig kafka,
+            ArcBindings bindings,
+            Registry registry,
+            Tenants tenants,
+            Tail tail,
+            Followed directory,
+            Clock clock,
+            Closing closing) {
         try {
             Tokens.load();
             var client = closing.add(new HttpArcClient(config.arc().client()));
             var hastyClient = closing.add(new HttpArcClient(config.hastyArc()));
-            var arc = new ArcReads(bindings, client, hastyClient, config, clock);
+            var arc = new ArcReads(bindings, client, hastyClient, config, tail.index(), clock);
             var probes = new ArcProbes(bindings, hastyClient, System::nanoTime);
-            var reader = new MemoryReader(arc);
-            var activity = new AgentActivity(arc, clock);
+            var reader = new MemoryReader(arc, tail.index());
+            var activity = new AgentActivity(arc, tail, clock);
             var accounts = closing.add(new PipelineAccounts(kafka));
             var routes =
                     QueryRoutes.of(
                             new MemoriesEndpoints(reader, registry, clock),
                             new ContextEndpoint(reader, clock),
                             new RegistryEndpoints(registry, activity),
-                            new PipelineEndpoint(accounts, clock));
-            return new QueryApi(closing, arc, probes, tenants, routes);
+                            new PipelineEndpoint(accounts, clock),
+                            new Freshness(tail, directory, clock));
+            return new QueryApi(closing, arc, probes, tenants, tail, routes);
         } catch (RuntimeException e) {
             closing.close();
             throw e;
@@ -96,9 +140,14 @@ public final class QueryApi implements AutoCloseable {
         };
     }
 
+    /** Whether it knows what was accepted of late. */
+    public boolean isReady() {
+        return tail.isReady();
+    }
+
     /** In the Prometheus exposition format. */
     public String metrics() {
-        return arc.metrics().exposition();
+        return arc.metrics().exposition() + tail.metrics();
     }
 
     @Override

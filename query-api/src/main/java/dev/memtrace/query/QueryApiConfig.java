@@ -9,13 +9,17 @@ import java.time.Duration;
  * How query-api works.
  *
  * @param questionsPerOrgMax questions to one org's Arc at once; more wait
+ * @param tailBytesMax what memories may take that are kept because their Arc may not have them
  */
-public record QueryApiConfig(ArcConfig arc, int questionsPerOrgMax) {
+public record QueryApiConfig(ArcConfig arc, int questionsPerOrgMax, long tailBytesMax) {
+    private static final int MIB = 1024 * 1024;
     private static final Duration HASTE = Duration.ofSeconds(2);
 
     public static QueryApiConfig from(Settings settings) {
         return new QueryApiConfig(
-                ArcConfig.from(settings), settings.intWithin("query.threads", 1, 1_000, 32));
+                ArcConfig.from(settings),
+                settings.intWithin("query.threads", 1, 1_000, 32),
+                settings.intWithin("query.tail_bytes_max", MIB, 1_024 * MIB, 256 * MIB));
     }
 
     /** How long a question waits for its turn: as long as a connection may take. */

@@ -14,19 +14,24 @@ final class QueryRoutes {
             MemoriesEndpoints memories,
             ContextEndpoint context,
             RegistryEndpoints registry,
-            PipelineEndpoint pipeline) {
+            PipelineEndpoint pipeline,
+            Freshness fresh) {
         return List.of(
-                Route.reading(GET, "/api/v1/memories", memories::list),
-                Route.reading(GET, "/api/v1/memories/{id}", memories::one),
-                Route.reading(GET, "/api/v1/sessions/{id}/memories", memories::ofSession),
-                Route.reading(GET, "/api/v1/agents/{id}/memories", memories::ofAgent),
-                Route.reading(POST, "/api/v1/search", memories::search),
-                Route.reading(POST, "/api/v1/sessions/{id}/context", context::answer),
-                Route.reading(GET, "/api/v1/sessions", registry::sessions),
-                Route.reading(GET, "/api/v1/sessions/{id}", registry::session),
-                Route.reading(GET, "/api/v1/agents", registry::agents),
-                Route.reading(GET, "/api/v1/agents/{id}", registry::agent),
-                Route.reading(GET, "/api/v1/agents/{id}/stats", registry::stats),
+                Route.reading(GET, "/api/v1/memories", fresh.ofMemories(memories::list)),
+                Route.reading(GET, "/api/v1/memories/{id}", fresh.ofMemories(memories::one)),
+                Route.reading(
+                        GET,
+                        "/api/v1/sessions/{id}/memories",
+                        fresh.ofMemories(memories::ofSession)),
+                Route.reading(GET, "/api/v1/agents/{id}/memories", fresh.ofBoth(memories::ofAgent)),
+                Route.reading(POST, "/api/v1/search", fresh.ofMemories(memories::search)),
+                Route.reading(
+                        POST, "/api/v1/sessions/{id}/context", fresh.ofMemories(context::answer)),
+                Route.reading(GET, "/api/v1/sessions", fresh.ofDirectory(registry::sessions)),
+                Route.reading(GET, "/api/v1/sessions/{id}", fresh.ofDirectory(registry::session)),
+                Route.reading(GET, "/api/v1/agents", fresh.ofDirectory(registry::agents)),
+                Route.reading(GET, "/api/v1/agents/{id}", fresh.ofBoth(registry::agent)),
+                Route.reading(GET, "/api/v1/agents/{id}/stats", fresh.ofBoth(registry::stats)),
                 Route.administering(GET, "/api/v1/admin/pipeline", pipeline::answer));
     }
 }

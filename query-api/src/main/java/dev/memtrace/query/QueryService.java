@@ -39,12 +39,12 @@ public final class QueryService {
                             parts.add(QueryApi.start(config, kafka, bindings, directory, clock));
                     var quotas = new OrgQuotas(directory);
                     var routes = new ArrayList<>(query.routes());
-                    // Ready as soon as it listens: keys are known by then, and an Arc that is away
-                    // is its org's trouble alone.
+                    // Ready once it knows what was accepted of late: keys are known by then, and
+                    // an Arc that is away is its org's trouble alone.
                     routes.addAll(
                             HealthRoutes.of(
                                     clock,
-                                    directory::isFollowing,
+                                    () -> directory.isFollowing() && query.isReady(),
                                     query.tenancy(),
                                     () ->
                                             query.metrics()

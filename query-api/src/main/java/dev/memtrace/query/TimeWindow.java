@@ -18,4 +18,9 @@ record TimeWindow(Optional<Instant> since, Optional<Instant> until) {
         requireNonNull(since, "since");
         requireNonNull(until, "until");
     }
+
+    boolean includes(Instant time) {
+        return since.map(it -> !time.isBefore(it)).orElse(true)
+                && until.map(time::isBefore).orElse(true);
+    }
 }

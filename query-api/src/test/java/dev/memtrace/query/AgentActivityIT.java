@@ -156,6 +156,32 @@ final class AgentActivityIT {
                 });
     }
 
+    @Test
+    void what_only_the_tail_has_is_counted_and_what_arc_has_as_well_is_counted_once() {
+        var accepted = new ArrayList<Memory>();
+        Seeds.forEach(
+                5,
+                chance -> {
+                    var kept = new ArrayList<Memory>();
+                    for (int i = chance.within(1, 40); i > 0; i--) {
+                        var memory = random(chance);
+                        accepted.add(memory);
+                        boolean isStored = chance.onceIn(2);
+                        bench.accept(memory, isStored);
+                        if (!isStored) {
+                            kept.add(memory);
+                        }
+                    }
+                    check(accepted.stream().filter(it -> isOfCrawler(it)).toList());
+
+                    if (!kept.isEmpty()) {
+                        bench.store(kept);
+                    }
+                    bench.settle();
+                    check(accepted.stream().filter(it -> isOfCrawler(it)).toList());
+                });
+    }
+
     private void check(List<Memory> memories) {
         var stats = bench.get(STATS).json();
         Predicate<Memory> isRecent = it -> !it.time().isBefore(NOON.minus(Duration.ofHours(24)));

@@ -116,7 +116,14 @@ final class ArcReadsTest {
                                 times,
                                 Duration.ZERO,
                                 Duration.ZERO),
-                        1);
-        return new ArcReads(ArcBindings.shared(binding), arc, arc, config, Clock.systemUTC());
+                        1,
+                        1 << 20);
+        return new ArcReads(
+                ArcBindings.shared(binding),
+                arc,
+                arc,
+                config,
+                new FakeTail().index(),
+                Clock.systemUTC());
     }
 }

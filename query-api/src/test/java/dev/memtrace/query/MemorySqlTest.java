@@ -3,6 +3,7 @@ package dev.memtrace.query;
 import static dev.memtrace.query.MemoryBuilder.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memtrace.arc.Sql;
 import dev.memtrace.core.memory.AgentId;
 import dev.memtrace.core.memory.MemoryId;
 import dev.memtrace.core.memory.OrgId;
@@ -12,11 +13,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class MemorySqlTest {
     private static final MemorySql SQL =
-            new MemorySql("events", Set.of(), new OrgId("org_a"), NOON);
+            new MemorySql("events", Set.of(), new OrgId("org_a"), NOON, _ -> false);
     private static final PageRequest PAGE = PageRequest.newest(10);
     private static final List<AgentId> LABELS =
             List.of(new AgentId("a".repeat(128)), new AgentId("b".repeat(128)));
@@ -97,7 +100,13 @@ final class MemorySqlTest {
 
     @Test
     void what_is_asked_about_agents_is_within_what_arc_reads_and_can_tell_from_code() {
-        var sql = new MemorySql("m".repeat(64), Set.of(), new OrgId("org_" + "a".repeat(60)), NOON);
+        var sql =
+                new MemorySql(
+                        "m".repeat(64),
+                        Set.of(),
+                        new OrgId("org_" + "a".repeat(60)),
+                        NOON,
+                        _ -> false);
 
         for (var question : List.of(counts(sql), last(sql))) {
             assertThat(question.length()).isLessThan(2_000);
@@ -107,7 +116,21 @@ final class MemorySqlTest {
     }
 
     private static String counts(MemorySql sql) {
-        return sql.activity().counts(LABELS, NOON, 1_000);
+        return sql.activity().counts(LABELS, before(6), NOON, 1_000);
+    }
+
+    private static Before before(int partitions) {
+        return new Before(
+                Long.MAX_VALUE,
+                IntStream.range(0, partitions)
+                        .boxed()
+                        .collect(Collectors.toMap(it -> it, _ -> Long.MAX_VALUE - 1)));
+    }
+
+    @Test
+    void a_log_of_two_hundred_partitions_still_fits() {
+        assertThat(SQL.activity().counts(LABELS, before(200), NOON, 1_000).length())
+                .isLessThan(Sql.BYTES_MAX);
     }
 
     private static String last(MemorySql sql) {
@@ -116,7 +139,7 @@ final class MemorySqlTest {
 
     @Test
     void the_measurement_is_the_configured_one() {
-        var sql = new MemorySql("elsewhere", Set.of(), new OrgId("org_a"), NOON);
+        var sql = new MemorySql("elsewhere", Set.of(), new OrgId("org_a"), NOON, _ -> false);
 
         assertThat(sql.page(MemoryFilter.ALL, PAGE, 10))
                 .contains("FROM elsewhere AS e")

@@ -58,6 +58,8 @@ final class QueryBench implements AutoCloseable {
 
     private final Closing closing = new Closing();
     final FakeRegistry registry = new FakeRegistry();
+    final FakeTail tail = new FakeTail();
+    final FakeTail directoryTopic = new FakeTail();
     final ArcLocal arc;
     final ArcBinding binding;
     private final Map<OrgId, Optional<ArcBinding>> bindings = new ConcurrentHashMap<>();
@@ -88,12 +90,15 @@ final class QueryBench implements AutoCloseable {
                                                 arcConfig,
                                                 Duration.ZERO,
                                                 Duration.ZERO),
-                                        8),
+                                        8,
+                                        1 << 30),
                                 // Opened by nobody here: no test of this bench asks for accounts.
                                 new KafkaConfig("127.0.0.1:1", new Topics("none"), 1, 1, 1, 1),
                                 current,
                                 registry,
                                 registry,
+                                tail,
+                                directoryTopic,
                                 clock));
         Authenticator keys =
                 key ->
@@ -157,6 +162,21 @@ final class QueryBench implements AutoCloseable {
         }
     }
 
+    /** Accepted just now; not in Arc unless it is stored, too. */
+    void accept(Memory memory, boolean isStored) {
+        tail.add(memory, 0, offset);
+        if (isStored) {
+            store(memory);
+        } else {
+            offset++;
+        }
+    }
+
+    /** All that was accepted is in Arc by now. */
+    void settle() {
+        tail.index().settle(new Frontier(Map.of(0, offset), Map.of()), System.nanoTime());
+    }
+
     Answer get(String path) {
         return get("key-a", path);
     }
@@ -179,6 +199,10 @@ final class QueryBench implements AutoCloseable {
 
     Answer postNothing(String path) {
         return answer(api.withKey("key-a").send("POST", path, ""));
+    }
+
+    Answer getWith(String path, String... headers) {
+        return answer(api.withKey("key-a").get(path, headers));
     }
 
     private static Answer answer(ApiAnswer answer) {

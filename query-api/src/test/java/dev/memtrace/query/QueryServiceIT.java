@@ -63,7 +63,8 @@ final class QueryServiceIT {
     @Test
     void ready_depends_on_kafka_and_the_own_copy_of_the_directory_while_an_arc_is_silent()
             throws Exception {
-        bench.get("/metrics"); // loads what the first request needs
+        // Also loads what the first request needs.
+        await().until(() -> bench.get("/ready").status() == 200);
 
         long start = System.nanoTime();
         var ready = bench.get("/ready");

@@ -149,6 +149,7 @@ public final class Standalone implements AutoCloseable {
                                 ingest.isReady()
                                         && dedup.isRunning()
                                         && sink.isAlive()
+                                        && query.isReady()
                                         && directory.isFollowing(),
                         query.tenancy(),
                         () ->

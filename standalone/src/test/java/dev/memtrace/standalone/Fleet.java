@@ -2,6 +2,7 @@ package dev.memtrace.standalone;
 
 import dev.memtrace.arclocal.ArcLocal;
 import dev.memtrace.arclocal.ArcLocalConfig;
+import dev.memtrace.arclocal.Habits;
 import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.directory.ApiKeys;
 import dev.memtrace.core.directory.Decision;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -49,11 +51,31 @@ final class Fleet implements AutoCloseable {
     private final Path folder;
     private final String prefix = Broker.uniquePrefix(Fleet.class);
     private final String masterKey = MasterKey.generate();
+    private final Store store;
     private final ArcLocal arc;
     private final BiFunction<DirectoryCommands.Copy, Duration, DirectoryCommands> commands;
-    private final List<Instance> ingests = new ArrayList<>();
-    private final List<Instance> queries = new ArrayList<>();
+    private final List<Instance> ingests = new CopyOnWriteArrayList<>();
+    private final List<Instance> queries = new CopyOnWriteArrayList<>();
     private RunningService dedup;
+    private Optional<RunningService> sink = Optional.empty();
+
+    /** How soon the store shows what it has taken. */
+    enum Store {
+        IMMEDIATE(Habits.immediate(), "0s"),
+        BUFFERED(Habits.buffered(Duration.ofMillis(1_000), 100_000), "1500ms");
+
+        private final Habits habits;
+        private final String flushHorizon;
+
+        Store(Habits habits, String flushHorizon) {
+            this.habits = habits;
+            this.flushHorizon = flushHorizon;
+        }
+
+        private Habits habits() {
+            return habits;
+        }
+    }
 
     /** One instance and a client that calls it as org_default's admin. */
     record Instance(Runnable stop, ApiClient api) implements AutoCloseable {
@@ -71,9 +93,11 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    private Fleet(Path folder) {
+    private Fleet(Path folder, Store store) {
         this.folder = folder;
-        this.arc = closing.add(ArcLocal.start(ArcLocalConfig.in(folder.resolve("arc"))));
+        this.store = store;
+        var config = ArcLocalConfig.in(folder.resolve("arc")).withHabits(store.habits());
+        this.arc = closing.add(ArcLocal.start(config));
         startDedup();
         closing.add(() -> dedup.close());
         var kafka = kafka();
@@ -89,8 +113,13 @@ final class Fleet implements AutoCloseable {
                         new DirectoryCommands(producer, kafka, replies.replies(), copy, wait);
     }
 
+    /** With a store that shows rows when it says that it has them. */
     static Fleet start(Path folder, int ingests, int queries) {
-        var fleet = new Fleet(folder);
+        return start(folder, ingests, queries, Store.IMMEDIATE);
+    }
+
+    static Fleet start(Path folder, int ingests, int queries, Store store) {
+        var fleet = new Fleet(folder, store);
         try {
             for (int i = 0; i < ingests; i++) {
                 fleet.addIngest();
@@ -98,7 +127,8 @@ final class Fleet implements AutoCloseable {
             for (int i = 0; i < queries; i++) {
                 fleet.addQuery();
             }
-            fleet.closing.add(SinkService.start(fleet.settings("sink"), Clock.systemUTC()));
+            fleet.startSink();
+            fleet.closing.add(() -> fleet.stopSink());
             return fleet;
         } catch (RuntimeException e) {
             fleet.close();
@@ -116,8 +146,8 @@ final class Fleet implements AutoCloseable {
                 .with("kafka.replication_factor", "1")
                 .with("kafka.min_insync_replicas", "1")
                 .with("arc.url", arc.uri().toString())
-                .with("arc.flush_horizon", "0s")
-                .with("arc.own_flush_horizon", "0s")
+                .with("arc.flush_horizon", store.flushHorizon)
+                .with("arc.own_flush_horizon", store.flushHorizon)
                 .with("auth.bootstrap_key", ApiClient.KEY)
                 .with("auth.db_path", folder.resolve(name + ".db").toString())
                 .with("dedup.state_dir", folder.resolve("dedup").toString())
@@ -135,6 +165,15 @@ final class Fleet implements AutoCloseable {
 
     void stopDedup() {
         dedup.close();
+    }
+
+    void startSink() {
+        sink = Optional.of(SinkService.start(settings("sink"), Clock.systemUTC()));
+    }
+
+    void stopSink() {
+        sink.ifPresent(RunningService::close);
+        sink = Optional.empty();
     }
 
     Instance addIngest() {

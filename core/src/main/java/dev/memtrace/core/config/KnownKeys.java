@@ -65,7 +65,8 @@ public final class KnownKeys {
                             "write_buffer.bytes_max",
                             "write_buffer.proof",
                             "write_buffer.instance_id",
-                            "query.threads"));
+                            "query.threads",
+                            "query.tail_bytes_max"));
 
     /** Other spellings that the original's pages use, and ours for the same. */
     static final Map<String, String> ALIASES =

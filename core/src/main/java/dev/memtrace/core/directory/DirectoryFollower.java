@@ -4,9 +4,11 @@ import dev.memtrace.core.directory.DirectoryTarget.Batch;
 import dev.memtrace.core.directory.DirectoryTarget.Progress;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.KafkaUnavailableException;
+import dev.memtrace.core.wire.ReadProgress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,6 +39,7 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
     private final DirectoryMetrics metrics = new DirectoryMetrics();
     private final Clock clock;
     private final Contact contact = new Contact();
+    private final ReadProgress progress = new ReadProgress();
 
     /** Set by readers, who meet what the follower does not look at. */
     private final AtomicReference<String> damage = new AtomicReference<>("");
@@ -179,6 +182,7 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
         try {
             var batch = apply(feed.poll(POLL));
             var told = tell(batch); // before anything that may take time
+            progress.advance(Map.of(feed.topic().partition(), next));
             keepInTouch(!batch.isEmpty());
             return told instanceof FollowerState.Following && topicIsAnother()
                     ? rebuilding("it follows another topic")
@@ -235,6 +239,7 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
 
     private void show() {
         listener.replaced();
+        progress.advance(Map.of(feed.topic().partition(), next));
         contact.heard(clock.instant()); // however long all that took, the broker was there
     }
 
@@ -313,6 +318,11 @@ final class DirectoryFollower implements Runnable, AutoCloseable {
     /** Whether changes arrive, as far as is known. */
     boolean isFollowing() {
         return following && thread.isAlive() && contact.isFresh(clock.instant());
+    }
+
+    /** How far what was read can be seen. */
+    ReadProgress progress() {
+        return progress;
     }
 
     DirectoryMetrics metrics() {

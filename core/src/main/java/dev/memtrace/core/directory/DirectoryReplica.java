@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * This process's copy of the directory: follows the directory topic into a SQLite file and answers
@@ -158,6 +160,15 @@ public final class DirectoryReplica implements Tenants, AutoCloseable {
      */
     public boolean awaitApplied(OrgId org, long revision, Duration wait) {
         return progress.await(org, revision, wait);
+    }
+
+    /**
+     * Waits until this copy has everything of the topic before these offsets; false if that takes
+     * longer than {@code wait}.
+     */
+    public boolean awaitReached(Map<TopicPartition, Long> ends, Duration wait)
+            throws InterruptedException {
+        return follower.isPresent() && follower.get().progress().await(ends, wait);
     }
 
     /** Whether changes arrive, as far as is known. */

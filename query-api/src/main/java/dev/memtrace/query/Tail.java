@@ -1,0 +1,15 @@
+package dev.memtrace.query;
+
+/** What was accepted and may not be in its Arc yet, as reads need it. Thread-safe. */
+interface Tail extends Followed {
+    TailIndex index();
+
+    /** That of the topic; see {@link dev.memtrace.core.wire.LogEpoch}. */
+    long logEpoch();
+
+    /** Whether it has caught up since its start. */
+    boolean isReady();
+
+    /** In the Prometheus exposition format. */
+    String metrics();
+}

@@ -1,0 +1,137 @@
+package dev.memtrace.query;
+
+import dev.memtrace.core.memory.Memory;
+import dev.memtrace.core.memory.MemoryId;
+import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.wire.LaneMark;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The memories of the accepted topic that may not be in their Arc yet, bounded in bytes. One thread
+ * changes it, any number read.
+ *
+ * <p>What is read together with Arc is complete if the tail is read first: a memory leaves it only
+ * when Arc has it.
+ */
+final class TailIndex {
+    /**
+     * For so long after its first file, Arc may leave an hour out when it is asked by time
+     * (ARC-CONTRACT 3.9: 30 s as a rule, 150 s at worst).
+     */
+    private static final Duration NEW_HOUR = Duration.ofSeconds(160);
+
+    /** How much goes at once when there is no room. */
+    private static final int SHRINK_PART = 16;
+
+    private final long bytesMax;
+    private final long startedNanos;
+    private final Map<OrgId, OrgTail> orgs = new ConcurrentHashMap<>();
+    private volatile Frontier frontier = new Frontier(Map.of(), Map.of());
+    private final AtomicLong bytes = new AtomicLong();
+
+    TailIndex(long bytesMax, long nowNanos) {
+        this.bytesMax = bytesMax;
+        this.startedNanos = nowNanos;
+    }
+
+    /** Before anything is added. */
+    void begin(Frontier from) {
+        frontier = from;
+    }
+
+    /** An org's memories before this offset will not be read, although they may not be in Arc. */
+    void leaveOut(LaneMark.Key lane, long before, long sinceMillis) {
+        tail(lane.org()).gap(lane.partition(), before, sinceMillis);
+    }
+
+    /** Takes a memory that is not before the frontier; others are in Arc. */
+    void add(TailRow row) {
+        if (row.offset() < frontier.of(row.memory().org(), row.partition())) {
+            return;
+        }
+        tail(row.memory().org()).add(row);
+        if (bytes.addAndGet(row.bytes()) > bytesMax) {
+            makeRoom();
+        }
+    }
+
+    private OrgTail tail(OrgId org) {
+        return orgs.computeIfAbsent(org, _ -> new OrgTail());
+    }
+
+    /** At the cost of who has most here: an org whose Arc is away must not push out another's. */
+    private void makeRoom() {
+        var largest =
+                orgs.values().stream().max(Comparator.comparingLong(OrgTail::bytes)).orElseThrow();
+        long before = largest.bytes();
+        largest.shrinkTo(Math.max(0, before - bytesMax / SHRINK_PART));
+        bytes.addAndGet(largest.bytes() - before);
+    }
+
+    /** Lets go of what is in Arc. */
+    void settle(Frontier to, long nowNanos) {
+        frontier = to;
+        long sum = 0;
+        for (var entry : orgs.entrySet()) {
+            var tail = entry.getValue();
+            tail.settle(partition -> to.of(entry.getKey(), (int) partition), nowNanos);
+            tail.forgetHoursBefore(nowNanos - NEW_HOUR.toNanos());
+            sum += tail.bytes();
+        }
+        orgs.values().removeIf(OrgTail::isEmpty);
+        bytes.set(sum);
+    }
+
+    /**
+     * The first {@code max} memories that the request means, its offset left aside.
+     *
+     * @return in the request's order
+     */
+    List<Memory> page(OrgId org, MemoryFilter filter, PageRequest request, int max) {
+        return of(org).map(it -> it.page(filter, request.order(), request.after(), max))
+                .orElse(List.of());
+    }
+
+    Optional<Memory> find(OrgId org, MemoryId id) {
+        return of(org).flatMap(it -> it.find(id));
+    }
+
+    /** All that the filter means, and what must be left out of Arc's answer not to count twice. */
+    OrgTail.Contents contents(OrgId org, MemoryFilter filter) {
+        return of(org).map(it -> it.contents(filter)).orElse(OrgTail.Contents.NONE);
+    }
+
+    /**
+     * When the first memory was accepted that is neither here nor in Arc, although the topic was
+     * read; empty if all are.
+     */
+    OptionalLong missingSinceMillis(OrgId org) {
+        return of(org).map(OrgTail::missingSinceMillis).orElse(OptionalLong.empty());
+    }
+
+    /** Whether Arc may leave out memories if it is asked by this window. */
+    boolean hasNewHour(OrgId org, TimeWindow window, long nowNanos) {
+        return nowNanos - startedNanos < NEW_HOUR.toNanos()
+                || of(org).filter(it -> it.hasNewHour(window)).isPresent();
+    }
+
+    private Optional<OrgTail> of(OrgId org) {
+        return Optional.ofNullable(orgs.get(org));
+    }
+
+    /** What the memories take, about. */
+    long bytes() {
+        return bytes.get();
+    }
+
+    int size() {
+        return orgs.values().stream().mapToInt(OrgTail::size).sum();
+    }
+}

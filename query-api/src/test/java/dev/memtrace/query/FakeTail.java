@@ -1,0 +1,68 @@
+package dev.memtrace.query;
+
+import dev.memtrace.core.memory.Memory;
+import java.time.Duration;
+import java.util.List;
+
+/** A tail that a test fills; is current unless it is told otherwise. */
+final class FakeTail implements Tail {
+    private static final long LOG_EPOCH = 1;
+
+    private final TailIndex index;
+    private long offset;
+    private volatile boolean isCurrent = true;
+
+    FakeTail() {
+        this(1 << 30);
+    }
+
+    FakeTail(long bytesMax) {
+        // Long ago, so that no hour counts as new because the tail is.
+        this.index = new TailIndex(bytesMax, System.nanoTime() - Duration.ofDays(1).toNanos());
+    }
+
+    /** Accepted after everything in Arc, all in partition 0. */
+    void add(List<Memory> memories) {
+        for (var memory : memories) {
+            add(memory, 0, offset++);
+        }
+    }
+
+    void add(Memory memory, int partition, long at) {
+        index.add(new TailRow(memory, Position.of(memory), partition, at, at, 1_000));
+    }
+
+    void becomeStale() {
+        isCurrent = false;
+    }
+
+    @Override
+    public TailIndex index() {
+        return index;
+    }
+
+    @Override
+    public long logEpoch() {
+        return LOG_EPOCH;
+    }
+
+    @Override
+    public boolean awaitAll(Duration wait) {
+        return isCurrent;
+    }
+
+    @Override
+    public Duration staleness() {
+        return isCurrent ? Duration.ZERO : Duration.ofMillis(1_234);
+    }
+
+    @Override
+    public boolean isReady() {
+        return true;
+    }
+
+    @Override
+    public String metrics() {
+        return "";
+    }
+}
