@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /** Measures a whole Memtrace in this process, over loopback, in a directory that it removes. */
 public final class Bench {
     private static final Logger LOGGER = LoggerFactory.getLogger(Bench.class);
-    private static final int MEANWHILE_PER_SECOND = 5_000;
+    private static final int MEANWHILE_PER_SECOND = 10_000;
 
     /** Above this the figures say more about the neighbours. */
     private static final double OTHERS_MAX = 0.1;
@@ -35,7 +35,8 @@ public final class Bench {
                 new Reads(Question.CONTEXT, MEANWHILE_PER_SECOND),
                 new SingleLatency(),
                 new SingleRate(),
-                new Visibility());
+                new ReadYourWrites(),
+                new StrongReads(MEANWHILE_PER_SECOND));
     }
 
     /**

@@ -17,6 +17,13 @@ final class HttpRequest {
         this.body = body;
     }
 
+    /** The same read, that does not wait until it is complete. */
+    HttpRequest eventual() {
+        var text = new String(head, UTF_8);
+        int end = text.length() - "\r\n".length();
+        return new HttpRequest(text.substring(0, end) + "Read-Consistency: eventual\r\n\r\n", body);
+    }
+
     void writeTo(OutputStream out) throws IOException {
         out.write(head);
         out.write(body);
