@@ -30,6 +30,27 @@ final class Ledger {
         record Duplicate(String original) implements Told {}
     }
 
+    private final List<String> missed = new ArrayList<>();
+    private int looks;
+
+    /** A client asks for what it was told 201 of. */
+    synchronized void looked() {
+        looks++;
+    }
+
+    /** It was answered 404. */
+    synchronized void missed(String id) {
+        missed.add(id);
+    }
+
+    synchronized List<String> missed() {
+        return List.copyOf(missed);
+    }
+
+    synchronized int looks() {
+        return looks;
+    }
+
     /** To be called before it is sent. */
     synchronized void sent(Sent memory) {
         told.computeIfAbsent(memory, _ -> new ArrayList<>());

@@ -45,6 +45,12 @@ final class Reads {
         return body.path("next_cursor").asText();
     }
 
+    /** How many memories query-api shows although their Arc may not have them. */
+    int notYetInArc() {
+        return Integer.parseInt(
+                deployment.client(ServiceName.QUERY, 0).metric("query_tail_memories"));
+    }
+
     /** Whether the memory is found by its id, too. */
     boolean isFound(int org, String id) {
         var answer = get(org, "/api/v1/memories/" + id);

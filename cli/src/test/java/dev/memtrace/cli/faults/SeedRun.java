@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +23,7 @@ final class SeedRun {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
     private static final int PROBLEMS_SHOWN_MAX = 50;
+    private static final String MISSED = "missed by the read right after its 201: ";
 
     private final Deployment deployment;
     private final Injector injector;
@@ -90,7 +92,13 @@ final class SeedRun {
     /** What is wrong now. */
     private List<String> look() {
         try {
-            problems = Judge.problems(ledger.all(), reads.all(), setAside.ids());
+            var found = new ArrayList<>(ledger.missed().stream().map(MISSED::concat).toList());
+            int waiting = reads.notYetInArc();
+            if (waiting > 0) {
+                found.add(waiting + " memories are not in Arc yet");
+            }
+            found.addAll(Judge.problems(ledger.all(), reads.all(), setAside.ids()));
+            problems = found;
         } catch (UncheckedIOException | AssertionError e) {
             problems = List.of("reads fail: " + e.getMessage());
         }
@@ -138,7 +146,11 @@ final class SeedRun {
     }
 
     String summary() {
-        return "%d memories, %d faults, %d ms"
-                .formatted(ledger.all().size(), plan.faults().size(), time.now().toMillis());
+        return "%d memories, %d faults, %d reads right after a 201, %d ms"
+                .formatted(
+                        ledger.all().size(),
+                        plan.faults().size(),
+                        ledger.looks(),
+                        time.now().toMillis());
     }
 }

@@ -54,7 +54,30 @@ final class Writers {
             throw new AssertionError("a post was answered " + answer.status());
         }
         take(post, answer);
+        lookFor(post, answer);
         return true;
+    }
+
+    /** What was just accepted is in the next read, or the read is refused. */
+    private void lookFor(Post post, ApiAnswer answer) {
+        if (answer.status() != 201) {
+            return;
+        }
+        var body = answer.body();
+        var accepted = post.isBatch() ? body.path("memories").path(0) : body;
+        var id = accepted.path("id").asText();
+        if (id.isEmpty()) {
+            return; // all of the batch are duplicates
+        }
+        try {
+            var api = deployment.client(ServiceName.QUERY, post.org());
+            ledger.looked();
+            if (api.get("/api/v1/memories/" + id).status() == 404) {
+                ledger.missed(id);
+            }
+        } catch (UncheckedIOException e) {
+            // query-api is dead, or dies: it does not say that there is nothing.
+        }
     }
 
     private ApiAnswer send(Post post) {
