@@ -21,7 +21,7 @@ record TailRow(
      * Objects, references and tree nodes, next to twice the record: it is text for the most part,
      * and what is Latin-1 takes half of that.
      */
-    private static final int OVERHEAD_BYTES = 1_200;
+    private static final int OVERHEAD_BYTES = 900;
 
     /**
      * The memory in a record.
