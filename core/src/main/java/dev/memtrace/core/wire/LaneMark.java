@@ -5,26 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.memtrace.core.memory.OrgId;
-import java.nio.ByteBuffer;
 
 /**
  * Where a closed lane of the sink stands: a record on the lanes topic, beside {@link
  * ReproveWish}es, whose key is {@code org:partition} as text. The group's offsets have passed it; a
  * record without a value says that the lane is open, and stands where they do.
  *
- * <pre>
- *  at  bytes
- *   0   1    version (1)
- *   1   8    log epoch: offsets of a topic that was made again mean nothing
- *   9   8    offset on the accepted topic of the lane's first memory that may not be in its Arc
- * </pre>
- *
  * @param logEpoch see {@link LogEpoch}
+ * @param offset of the lane's first memory that may not be in its Arc
  */
 public record LaneMark(long logEpoch, long offset) {
-    private static final byte VERSION = 1;
-    private static final int BYTES = 17;
-
     /**
      * Whose memories, and in which partition of the accepted topic.
      *
@@ -56,9 +46,8 @@ public record LaneMark(long logEpoch, long offset) {
         }
     }
 
-    @SuppressWarnings("ByteBufferBackingArray") // allocates exactly the value
     public byte[] encode() {
-        return ByteBuffer.allocate(BYTES).put(VERSION).putLong(logEpoch).putLong(offset).array();
+        return new EpochOffset(logEpoch, offset).encode();
     }
 
     /**
@@ -67,17 +56,7 @@ public record LaneMark(long logEpoch, long offset) {
      * @throws UndecodableException if this version did not write it
      */
     public static LaneMark decode(byte[] value) {
-        if (value.length != BYTES || value[0] != VERSION) {
-            throw new UndecodableException(
-                    "a lane's mark must be "
-                            + BYTES
-                            + " bytes of version "
-                            + VERSION
-                            + ", got "
-                            + value.length
-                            + (value.length == 0 ? "" : " of version " + value[0]));
-        }
-        var in = ByteBuffer.wrap(value, 1, BYTES - 1);
-        return new LaneMark(in.getLong(), in.getLong());
+        var place = EpochOffset.decode(value, "a lane's mark");
+        return new LaneMark(place.logEpoch(), place.offset());
     }
 }

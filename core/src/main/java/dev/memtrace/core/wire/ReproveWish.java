@@ -5,28 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.memtrace.core.memory.OrgId;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
  * Asks the sink to prove a lane's memories once more, from an offset on, and to write what Arc then
  * does not have: a record on the lanes topic, beside the marks, whose key is {@code
  * reprove:org:partition} as text. The sink does away with it, by a record without a value, once it
- * has done so.
- *
- * <pre>
- *  at  bytes
- *   0   1    version (1)
- *   1   8    log epoch: offsets of a topic that was made again mean nothing
- *   9   8    lowest offset on the accepted topic that is to be proven
- * </pre>
+ * has done so. The value is an {@link EpochOffset}.
  *
  * @param logEpoch see {@link LogEpoch}
- * @param offset from 0 on
+ * @param offset the lowest that is to be proven, from 0 on
  */
 public record ReproveWish(long logEpoch, long offset) {
-    private static final byte VERSION = 1;
-    private static final int BYTES = 17;
     private static final String PREFIX = "reprove:";
 
     /**
@@ -74,9 +64,8 @@ public record ReproveWish(long logEpoch, long offset) {
         }
     }
 
-    @SuppressWarnings("ByteBufferBackingArray") // allocates exactly the value
     public byte[] encode() {
-        return ByteBuffer.allocate(BYTES).put(VERSION).putLong(logEpoch).putLong(offset).array();
+        return new EpochOffset(logEpoch, offset).encode();
     }
 
     /**
@@ -85,22 +74,11 @@ public record ReproveWish(long logEpoch, long offset) {
      * @throws UndecodableException if this version did not write it
      */
     public static ReproveWish decode(byte[] value) {
-        if (value.length != BYTES || value[0] != VERSION) {
+        var place = EpochOffset.decode(value, "a wish to prove again");
+        if (place.offset() < 0) {
             throw new UndecodableException(
-                    "a wish to prove again must be "
-                            + BYTES
-                            + " bytes of version "
-                            + VERSION
-                            + ", got "
-                            + value.length
-                            + (value.length == 0 ? "" : " of version " + value[0]));
+                    "offset of a wish must be 0 or more, got " + place.offset());
         }
-        var in = ByteBuffer.wrap(value, 1, BYTES - 1);
-        long epoch = in.getLong();
-        long offset = in.getLong();
-        if (offset < 0) {
-            throw new UndecodableException("offset of a wish must be 0 or more, got " + offset);
-        }
-        return new ReproveWish(epoch, offset);
+        return new ReproveWish(place.logEpoch(), place.offset());
     }
 }
