@@ -85,7 +85,6 @@ final class TailFollower implements AutoCloseable {
 
     private void begin() {
         var frontier = frontiers.get();
-        index.begin(frontier);
         consumer.assign(partitions);
         var beginnings = consumer.beginningOffsets(partitions);
         var positions = new HashMap<TopicPartition, Long>();
@@ -95,10 +94,16 @@ final class TailFollower implements AutoCloseable {
             long lowest = lowestMark(frontier, partition, committed);
             long position = Math.max(Math.max(lowest, committed - BACK_MAX), beginning);
             positions.put(partition, position);
-            if (lowest < position) {
-                leaveOut(frontier, partition, position, acceptedMillis(partition, lowest));
-            }
         }
+        progress.advance(positions); // back, if it begins anew: reads wait again
+        index.begin(frontier);
+        positions.forEach(
+                (partition, position) -> {
+                    long lowest = lowestMark(frontier, partition, position);
+                    if (lowest < position) {
+                        leaveOut(frontier, partition, position, acceptedMillis(partition, lowest));
+                    }
+                });
         positions.forEach(consumer::seek);
     }
 

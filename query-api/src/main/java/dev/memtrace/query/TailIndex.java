@@ -41,8 +41,10 @@ final class TailIndex {
         this.startedNanos = nowNanos;
     }
 
-    /** Before anything is added. */
+    /** Forgets what is here; what is added from now on begins where the sink is. */
     void begin(Frontier from) {
+        orgs.clear();
+        bytes.set(0);
         frontier = from;
     }
 
