@@ -25,7 +25,7 @@ import java.util.function.LongUnaryOperator;
 final class OrgTail {
     private static final int HOURS_MAX = 1_000;
 
-    private final NavigableMap<Position, TailRow> byTime = new ConcurrentSkipListMap<>();
+    private final NavigableMap<TailPlace, TailRow> byTime = new ConcurrentSkipListMap<>();
 
     /** In the order of the log. */
     private final Map<Integer, Deque<TailRow>> byPartition = new HashMap<>();
@@ -63,7 +63,7 @@ final class OrgTail {
 
     synchronized void add(TailRow row) {
         byPartition.computeIfAbsent(row.partition(), _ -> new ArrayDeque<>()).addLast(row);
-        byTime.put(row.position(), row);
+        byTime.put(row.place(), row);
         bytes += row.bytes();
     }
 
@@ -79,7 +79,7 @@ final class OrgTail {
                     while (!rows.isEmpty() && rows.peekFirst().offset() < settled) {
                         var row = rows.removeFirst();
                         forget(row);
-                        newHours.put(row.memory().time().truncatedTo(ChronoUnit.HOURS), nowNanos);
+                        newHours.put(row.time().truncatedTo(ChronoUnit.HOURS), nowNanos);
                     }
                 });
         gaps.entrySet()
@@ -101,7 +101,7 @@ final class OrgTail {
     }
 
     private void forget(TailRow row) {
-        byTime.remove(row.position(), row); // there may be a later one of the same memory
+        byTime.remove(row.place(), row); // there may be a later one of the same memory
         bytes -= row.bytes();
     }
 
@@ -148,24 +148,23 @@ final class OrgTail {
     List<Memory> page(MemoryFilter filter, ReadOrder order, Optional<Position> after, int max) {
         var rows = order == ReadOrder.DESC ? byTime.descendingMap() : byTime;
         var page = new ArrayList<Memory>();
-        for (var row : after.map(position -> rows.tailMap(position, false)).orElse(rows).values()) {
+        for (var row :
+                after.map(it -> rows.tailMap(TailPlace.of(it), false)).orElse(rows).values()) {
             if (page.size() == max) {
                 break;
             }
-            if (filter.matches(row.memory())) {
-                page.add(row.memory());
-            }
+            row.memory().filter(filter::matches).ifPresent(page::add);
         }
         return page;
     }
 
     Optional<Memory> find(MemoryId id) {
-        var from = Position.before(id.time());
-        var to = Position.before(id.time().plusMillis(1));
+        var from = TailPlace.before(id.time());
+        var to = TailPlace.before(id.time().plusMillis(1));
         return byTime.subMap(from, to).values().stream()
-                .map(TailRow::memory)
-                .filter(memory -> memory.id().equals(id))
-                .findFirst();
+                .filter(row -> row.place().id().equals(id))
+                .findFirst()
+                .flatMap(TailRow::memory);
     }
 
     /** All that the filter means, at one moment. */

@@ -20,11 +20,6 @@ record Position(long micros, String id) implements Comparable<Position> {
                 ChronoUnit.MICROS.between(Instant.EPOCH, memory.time()), memory.id().toString());
     }
 
-    /** Before all memories of this time. */
-    static Position before(Instant time) {
-        return new Position(ChronoUnit.MICROS.between(Instant.EPOCH, time), "");
-    }
-
     @Override
     public int compareTo(Position other) {
         return ORDER.compare(this, other);

@@ -55,10 +55,10 @@ final class TailIndex {
 
     /** Takes a memory that is not before the frontier; others are in Arc. */
     void add(TailRow row) {
-        if (row.offset() < frontier.of(row.memory().org(), row.partition())) {
+        if (row.offset() < frontier.of(row.org(), row.partition())) {
             return;
         }
-        tail(row.memory().org()).add(row);
+        tail(row.org()).add(row);
         if (bytes.addAndGet(row.bytes()) > bytesMax) {
             makeRoom();
         }

@@ -1,41 +1,94 @@
 package dev.memtrace.query;
 
 import dev.memtrace.core.memory.Memory;
+import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.MemoryRecord;
+import dev.memtrace.core.wire.UndecodableException;
+import java.time.Instant;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A memory of the accepted topic and its place there.
- *
- * @param acceptedMillis when the broker took it
- * @param bytes what it costs to keep it, about
+ * A record of the accepted topic. It is opened when somebody asks for what is in it: of most,
+ * nobody ever does. Thread-safe.
  */
-record TailRow(
-        Memory memory,
-        Position position,
-        int partition,
-        long offset,
-        long acceptedMillis,
-        int bytes) {
+final class TailRow {
     /**
      * Objects, references and tree nodes, next to twice the record: it is text for the most part,
      * and what is Latin-1 takes half of that.
      */
     private static final int OVERHEAD_BYTES = 900;
 
+    private final OrgId org;
+    private final TailPlace place;
+    private final int partition;
+    private final long offset;
+    private final long acceptedMillis;
+    private final int bytes;
+
+    /** The record's value, or the memory in it. */
+    private volatile Object content;
+
+    private TailRow(OrgId org, TailPlace place, ConsumerRecord<byte[], byte[]> record) {
+        this.org = org;
+        this.place = place;
+        this.partition = record.partition();
+        this.offset = record.offset();
+        this.acceptedMillis = record.timestamp();
+        this.bytes = OVERHEAD_BYTES + 2 * record.value().length;
+        this.content = record.value();
+    }
+
     /**
-     * The memory in a record.
+     * The row of a record.
      *
-     * @throws dev.memtrace.core.wire.UndecodableException if there is none
+     * @throws UndecodableException if it is nobody's, or of no time
      */
     static TailRow of(ConsumerRecord<byte[], byte[]> record) {
-        var memory = MemoryRecord.of(record.value()).memory();
-        return new TailRow(
-                memory,
-                Position.of(memory),
-                record.partition(),
-                record.offset(),
-                record.timestamp(),
-                OVERHEAD_BYTES + 2 * record.value().length);
+        var head = MemoryRecord.of(record.value());
+        return new TailRow(head.org(), new TailPlace(head.time(), head.id()), record);
+    }
+
+    OrgId org() {
+        return org;
+    }
+
+    TailPlace place() {
+        return place;
+    }
+
+    /** When the memory happened. */
+    Instant time() {
+        return place.time();
+    }
+
+    int partition() {
+        return partition;
+    }
+
+    long offset() {
+        return offset;
+    }
+
+    /** When the broker took it. */
+    long acceptedMillis() {
+        return acceptedMillis;
+    }
+
+    /** What it costs to keep it, about, when it is open. */
+    int bytes() {
+        return bytes;
+    }
+
+    /** Empty if there is none in the record after all; the sink puts such a one aside. */
+    Optional<Memory> memory() {
+        if (content instanceof byte[] value) {
+            try {
+                content = MemoryRecord.of(value).memory();
+            } catch (UndecodableException e) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of((Memory) content);
     }
 }

@@ -1,8 +1,14 @@
 package dev.memtrace.query;
 
 import dev.memtrace.core.memory.Memory;
+import dev.memtrace.core.wire.MemoryRecord;
+import dev.memtrace.core.wire.ReplyAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 
 /** A tail that a test fills; is current unless it is told otherwise. */
 final class FakeTail implements Tail {
@@ -29,7 +35,21 @@ final class FakeTail implements Tail {
     }
 
     void add(Memory memory, int partition, long at) {
-        index.add(new TailRow(memory, Position.of(memory), partition, at, at, 1_000));
+        var value = MemoryRecord.encode(memory, ReplyAddress.NONE, 0, true);
+        index.add(
+                TailRow.of(
+                        new ConsumerRecord<>(
+                                "accepted",
+                                partition,
+                                at,
+                                at,
+                                TimestampType.LOG_APPEND_TIME,
+                                0,
+                                value.length,
+                                new byte[0],
+                                value,
+                                new RecordHeaders(),
+                                Optional.empty())));
     }
 
     void becomeStale() {

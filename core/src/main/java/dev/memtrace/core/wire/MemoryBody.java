@@ -10,6 +10,7 @@ import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.memory.SessionId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -75,6 +76,16 @@ final class MemoryBody {
             return unpack(id, org, in);
         } catch (IOException | MessagePackException | IllegalArgumentException e) {
             // The cause may quote content, so it stays here.
+            throw new UndecodableException("the memory of a record is not msgpack of this version");
+        }
+    }
+
+    /** The first field alone. */
+    static Instant time(byte[] bytes, int offset) {
+        try (var in = UNPACKER.newUnpacker(bytes, offset, bytes.length - offset)) {
+            in.unpackArrayHeader();
+            return Instant.EPOCH.plus(in.unpackLong(), ChronoUnit.MICROS);
+        } catch (IOException | MessagePackException | ArithmeticException | DateTimeException e) {
             throw new UndecodableException("the memory of a record is not msgpack of this version");
         }
     }

@@ -7,6 +7,7 @@ import dev.memtrace.core.memory.Memory;
 import dev.memtrace.core.memory.MemoryId;
 import dev.memtrace.core.memory.OrgId;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Objects;
 
 /**
@@ -146,6 +147,15 @@ public final class MemoryRecord {
     public Memory memory() {
         int body = ORG + (bytes[ORG_LENGTH] & 0xff);
         return MemoryBody.decode(id(), org(), bytes, body);
+    }
+
+    /**
+     * When the memory happened, without looking at the rest of it.
+     *
+     * @throws UndecodableException if the bytes are not a memory
+     */
+    public Instant time() {
+        return MemoryBody.time(bytes, ORG + (bytes[ORG_LENGTH] & 0xff));
     }
 
     /** The whole value; shared, not copied. */
