@@ -35,7 +35,8 @@ public final class Bench {
                 new Reads(Question.CONTEXT, MEANWHILE_PER_SECOND),
                 new SingleLatency(),
                 new SingleRate(),
-                new ReadYourWrites(),
+                new ReadYourWrites(false, 1),
+                new ReadYourWrites(true, 20),
                 new StrongReads(MEANWHILE_PER_SECOND));
     }
 

@@ -9,9 +9,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
- * How long a client takes to have its memory judged and then to find it in a list, both together.
+ * How long a client takes to have its memory judged and then to find it, both together.
+ *
+ * @param isList whether it looks for it in a list, which asks the store; else by its id
+ * @param oneIn how many post, for each one that reads what it has posted
  */
-record ReadYourWrites() implements Stage {
+record ReadYourWrites(boolean isList, int oneIn) implements Stage {
     private static final int PER_SECOND = 1_000;
 
     /** Enough for everybody who comes while answers take a quarter of a second. */
@@ -24,7 +27,11 @@ record ReadYourWrites() implements Stage {
 
     @Override
     public String name() {
-        return "POST and list at 1,000/s";
+        return String.format(
+                Locale.ROOT,
+                "POST at 1,000/s and %s of %s",
+                isList ? "list" : "get",
+                oneIn == 1 ? "each" : "one in " + oneIn);
     }
 
     @Override
@@ -36,6 +43,7 @@ record ReadYourWrites() implements Stage {
     public Result run(Bed bed) {
         var latencies = new Latencies();
         var missed = new AtomicLong();
+        var posts = new AtomicLong();
         var isMeasured = new AtomicBoolean();
         List<HttpLoad.TimedClient> clients =
                 IntStream.range(0, CONNECTIONS)
@@ -44,6 +52,10 @@ record ReadYourWrites() implements Stage {
                                     var bodies = bed.workload().singles(number);
                                     return (HttpLoad.TimedClient)
                                             (connection, intendedNanos) -> {
+                                                if (posts.incrementAndGet() % oneIn != 0) {
+                                                    SingleClients.send(bed, connection, bodies);
+                                                    return;
+                                                }
                                                 if (!isFound(bed, connection, bodies)) {
                                                     missed.incrementAndGet();
                                                 }
@@ -59,23 +71,28 @@ record ReadYourWrites() implements Stage {
         isMeasured.set(true);
         HttpLoad.run(bed.rig(), HttpLoad.paced(clients, PER_SECOND, time));
         if (missed.get() > 0) {
-            throw new StageFailedException(missed + " memories were not in the next list");
+            throw new StageFailedException(missed + " memories were not in the next read");
         }
         return timing(
                 latencies,
                 String.format(
-                        Locale.ROOT, "%,d memories, each in the list after it", latencies.count()));
+                        Locale.ROOT,
+                        "%,d reads, each with what was just posted",
+                        latencies.count()));
     }
 
-    private static boolean isFound(Bed bed, HttpConnection connection, Bodies bodies)
-            throws IOException {
+    private boolean isFound(Bed bed, HttpConnection connection, Bodies bodies) throws IOException {
         var requests = bed.rig().requests();
         var body = bodies.next(bed.workload()::number);
         int posted = HttpLoad.send(connection, requests.post(BatchClients.PATH, body));
         bed.workload().acknowledged(1);
         var answer = connection.body();
         var id = field(answer, "id");
-        var path = BatchClients.PATH + "?limit=" + LIMIT + "&agent_id=" + field(answer, "agent_id");
+        var path =
+                BatchClients.PATH
+                        + (isList
+                                ? "?limit=" + LIMIT + "&agent_id=" + field(answer, "agent_id")
+                                : "/" + id);
         var _ = HttpLoad.send(connection, requests.get(path));
         // 202 promises nothing of the next read.
         return posted != CREATED || connection.body().contains(id);
