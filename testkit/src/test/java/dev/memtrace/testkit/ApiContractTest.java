@@ -67,7 +67,9 @@ class ApiContractTest {
         accepts(
                 post("{\"agent_id\":\"a\",\"content\":\"x\",\"unknown\":1,\"session_id\":null}"),
                 answer(201, MEMORY.formatted("")));
-        accepts(get("/api/v1/memories?tags=a,b&limit=5&since=2h&agent_id="), answer(200, PAGE));
+        accepts(
+                get("/api/v1/memories?tags=a,b&limit=5&since=2h&agent_id="),
+                answer(200, PAGE, "Memtrace-Staleness", "0"));
         accepts(get("/api/v1/agents/some%20name"), answer(404, ERROR));
         accepts(request("DELETE", "/api/v1/agents/a", ""), new ApiAnswer(204, headers(), ""));
     }
