@@ -2,6 +2,7 @@ package dev.memtrace.arc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
@@ -19,6 +20,12 @@ import java.util.stream.Collectors;
 public final class Sql {
     /** How many bytes of SQL Arc reads. */
     public static final int BYTES_MAX = 10_000;
+
+    /**
+     * For so long after its first file, Arc may leave an hour out when it is asked by time (30 s as
+     * a rule, 150 s at worst).
+     */
+    public static final Duration NEW_HOUR = Duration.ofSeconds(160);
 
     private static final Pattern COLUMN = Pattern.compile("[a-z][a-z0-9_]*");
 

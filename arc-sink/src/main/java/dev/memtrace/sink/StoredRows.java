@@ -8,7 +8,6 @@ import dev.memtrace.arc.QueryResult;
 import dev.memtrace.arc.Sql;
 import dev.memtrace.core.memory.OrgId;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -22,12 +21,6 @@ import java.util.Set;
 final class StoredRows {
     /** Each takes some 90 of the 10,000 bytes that Arc reads. */
     private static final int RANGES_MAX = 60;
-
-    /**
-     * For so long after an hour has begun, Arc may leave out its files when it is asked by time
-     * (ARC-CONTRACT 3.9: 30 s as a rule, 150 s at worst).
-     */
-    private static final Duration NEW_HOUR = Duration.ofSeconds(160);
 
     private final ArcClient arc;
     private final long logEpoch;
@@ -101,7 +94,7 @@ final class StoredRows {
 
     private boolean isOfNewHour(Times times) {
         var hour = times.to().truncatedTo(ChronoUnit.HOURS);
-        return hour.plus(NEW_HOUR).isAfter(clock.instant());
+        return hour.plus(Sql.NEW_HOUR).isAfter(clock.instant());
     }
 
     private static String pruned(Times times) {

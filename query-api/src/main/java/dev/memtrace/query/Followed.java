@@ -1,6 +1,8 @@
 package dev.memtrace.query;
 
+import dev.memtrace.core.memory.OrgId;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /** A topic that this instance follows, and how current it is. Thread-safe. */
 interface Followed {
@@ -12,4 +14,12 @@ interface Followed {
 
     /** For how long there may have been more than is here. */
     Duration staleness();
+
+    /**
+     * When the first memory of this org came that cannot be shown although the topic was read;
+     * empty if there is none.
+     */
+    default OptionalLong missingSinceMillis(OrgId org) {
+        return OptionalLong.empty();
+    }
 }

@@ -7,6 +7,7 @@ import dev.memtrace.core.service.Route;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Has a read wait until it can show all that was confirmed before it came, unless it asks not to;
@@ -90,7 +91,7 @@ final class Freshness {
                         RETRY_AFTER);
             }
         }
-        if (needed.contains(tail) && tail.index().missingSinceMillis(call.org()).isPresent()) {
+        if (missingSinceMillis(call, needed).isPresent()) {
             throw ApiException.unavailable(
                     "memories of this org wait for its Arc, more than are kept in memory; try again"
                             + " later, or send "
@@ -102,12 +103,16 @@ final class Freshness {
 
     private long stalenessMillis(Call call, List<Followed> needed) {
         long millis = needed.stream().mapToLong(it -> it.staleness().toMillis()).max().orElse(0);
-        if (!needed.contains(tail)) {
-            return millis;
-        }
-        var missingSince = tail.index().missingSinceMillis(call.org());
+        var missingSince = missingSinceMillis(call, needed);
         return missingSince.isEmpty()
                 ? millis
                 : Math.max(millis, clock.millis() - missingSince.getAsLong());
+    }
+
+    private static OptionalLong missingSinceMillis(Call call, List<Followed> needed) {
+        return needed.stream()
+                .map(it -> it.missingSinceMillis(call.org()))
+                .flatMapToLong(OptionalLong::stream)
+                .min();
     }
 }

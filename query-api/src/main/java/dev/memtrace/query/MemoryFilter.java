@@ -9,6 +9,7 @@ import dev.memtrace.core.memory.MemoryType;
 import dev.memtrace.core.memory.SessionId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Which memories of an org are meant; says nothing of how they are found. An empty list asks for
@@ -57,21 +58,25 @@ record MemoryFilter(
     }
 
     /**
-     * Whether this memory is meant. The same as the SQL of {@link Conditions} says, to the letter:
-     * {@code FilterAgreementTest} compares them.
+     * Says of a memory whether it is meant. The same as the SQL of {@link Conditions} says, to the
+     * letter: {@code MergedReadsIT} compares them.
      */
-    boolean matches(Memory memory) {
-        return isAnyOf(agents, memory.agent())
-                && session.map(it -> memory.session().filter(it::equals).isPresent()).orElse(true)
-                && isAnyOf(types, memory.type())
-                && !excludedTypes.contains(memory.type())
-                && isAnyOf(eventTypes, memory.eventType())
-                && memory.tags().containsAll(tags)
-                && importance.includes(memory.importance())
-                && window.includes(memory.time())
-                && contentContains
-                        .map(text -> Folded.of(memory.content()).contains(Folded.of(text)))
-                        .orElse(true);
+    Predicate<Memory> matcher() {
+        Predicate<Memory> matcher =
+                memory ->
+                        isAnyOf(agents, memory.agent())
+                                && session.map(it -> memory.session().equals(Optional.of(it)))
+                                        .orElse(true)
+                                && isAnyOf(types, memory.type())
+                                && !excludedTypes.contains(memory.type())
+                                && isAnyOf(eventTypes, memory.eventType())
+                                && memory.tags().containsAll(tags)
+                                && importance.includes(memory.importance())
+                                && window.includes(memory.time());
+        return contentContains
+                .map(Folded::of)
+                .map(text -> matcher.and(memory -> Folded.of(memory.content()).contains(text)))
+                .orElse(matcher);
     }
 
     private static <T> boolean isAnyOf(List<T> these, T one) {

@@ -24,6 +24,7 @@ import java.util.function.LongUnaryOperator;
  */
 final class OrgTail {
     private static final int HOURS_MAX = 1_000;
+    private static final Duration HOUR = Duration.ofHours(1);
 
     private final NavigableMap<TailPlace, TailRow> byTime = new ConcurrentSkipListMap<>();
 
@@ -122,14 +123,7 @@ final class OrgTail {
     boolean hasNewHour(TimeWindow window) {
         return newHours.size() > HOURS_MAX
                 || newHours.keySet().stream()
-                        .anyMatch(
-                                hour ->
-                                        window.until().filter(hour::isBefore).isPresent()
-                                                && window.since()
-                                                        .filter(
-                                                                hour.plus(Duration.ofHours(1))
-                                                                        ::isAfter)
-                                                        .isPresent());
+                        .anyMatch(hour -> window.overlaps(hour, hour.plus(HOUR)));
     }
 
     boolean isEmpty() {
@@ -148,12 +142,13 @@ final class OrgTail {
     List<Memory> page(MemoryFilter filter, ReadOrder order, Optional<Position> after, int max) {
         var rows = order == ReadOrder.DESC ? byTime.descendingMap() : byTime;
         var page = new ArrayList<Memory>();
+        var matcher = filter.matcher();
         for (var row :
                 after.map(it -> rows.tailMap(TailPlace.of(it), false)).orElse(rows).values()) {
             if (page.size() == max) {
                 break;
             }
-            row.memory().filter(filter::matches).ifPresent(page::add);
+            row.memory().filter(matcher).ifPresent(page::add);
         }
         return page;
     }

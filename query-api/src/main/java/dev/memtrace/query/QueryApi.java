@@ -54,67 +54,52 @@ public final class QueryApi implements AutoCloseable {
             var topic = List.of(new TopicPartition(kafka.topics().directory(), 0));
             var watermarks = closing.add(HighWatermarks.start(kafka, topic));
             var tail = closing.add(HotTail.start(kafka, config.tailBytesMax()));
-            return start(
-                    config,
-                    kafka,
-                    bindings,
-                    Registry.of(directory),
-                    directory,
-                    tail,
-                    new FollowedTopic(watermarks, directory::awaitReached),
-                    clock,
-                    closing);
+            var followed = new FollowedTopic(watermarks, directory::awaitReached);
+            var sources = new Sources(tail, followed, Registry.of(directory), directory);
+            return start(config, kafka, bindings, sources, clock, closing);
         } catch (RuntimeException e) {
             closing.close();
             throw e;
         }
     }
 
-    /** Leaves tail and directory open. */
+    /**
+     * What there is to read, Arc apart.
+     *
+     * @param directory how current {@code registry} and {@code tenants} are
+     */
+    record Sources(Tail tail, Followed directory, Registry registry, Tenants tenants) {}
+
+    /**
+     * Opens the rest.
+     *
+     * @param closing gets what this opens, and is closed with the query-api; by the caller if this
+     *     fails
+     */
     static QueryApi start(
             QueryApiConfig config,
             KafkaConfig kafka,
             ArcBindings bindings,
-            Registry registry,
-            Tenants tenants,
-            Tail tail,
-            Followed directory,
-            Clock clock) {
-        return start(
-                config, kafka, bindings, registry, tenants, tail, directory, clock, new Closing());
-    }
-
-    private static QueryApi start(
-            QueryApiConfig config,
-            KafkaConfig kafka,
-            ArcBindings bindings,
-            Registry registry,
-            Tenants tenants,
-            Tail tail,
-            Followed directory,
+            Sources sources,
             Clock clock,
             Closing closing) {
-        try {
-            Tokens.load();
-            var client = closing.add(new HttpArcClient(config.arc().client()));
-            var hastyClient = closing.add(new HttpArcClient(config.hastyArc()));
-            var arc = new ArcReads(bindings, client, hastyClient, config, tail.index(), clock);
-            var probes = new ArcProbes(bindings, hastyClient, System::nanoTime);
-            var reader = new MemoryReader(arc, tail.index());
-            var activity = new AgentActivity(arc, tail, clock);
-            var accounts = closing.add(new PipelineAccounts(kafka));
-            var routes =
-                    QueryRoutes.of(
-                            new MemoriesEndpoints(reader, registry, clock),
-                            new ContextEndpoint(reader, clock),
-                            new RegistryEndpoints(registry, activity),
-                            new PipelineEndpoint(accounts, clock),
-                            new Freshness(tail, directory, clock));
-            return new QueryApi(closing, arc, probes, tenants, tail, routes);
-        } catch (RuntimeException e) {
-            closing.close();
-            throw e;
-        }
+        Tokens.load();
+        var tail = sources.tail();
+        var client = closing.add(new HttpArcClient(config.arc().client()));
+        var hastyClient = closing.add(new HttpArcClient(config.hastyArc()));
+        var arc = new ArcReads(bindings, client, hastyClient, config, tail.index(), clock);
+        var probes = new ArcProbes(bindings, hastyClient, System::nanoTime);
+        var reader = new MemoryReader(arc, tail.index());
+        var activity = new AgentActivity(arc, tail, clock);
+        var accounts = closing.add(new PipelineAccounts(kafka));
+        var routes =
+                QueryRoutes.of(
+                        new MemoriesEndpoints(reader, sources.registry(), clock),
+                        new ContextEndpoint(reader, clock),
+                        new RegistryEndpoints(sources.registry(), activity),
+                        new PipelineEndpoint(accounts, clock),
+                        new Freshness(tail, sources.directory(), clock));
+        return new QueryApi(closing, arc, probes, sources.tenants(), tail, routes);
     }
 
     /** What it answers, health apart. */

@@ -1,10 +1,10 @@
 package dev.memtrace.query;
 
+import dev.memtrace.arc.Sql;
 import dev.memtrace.core.memory.Memory;
 import dev.memtrace.core.memory.MemoryId;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.LaneMark;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +21,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * when Arc has it.
  */
 final class TailIndex {
-    /**
-     * For so long after its first file, Arc may leave an hour out when it is asked by time
-     * (ARC-CONTRACT 3.9: 30 s as a rule, 150 s at worst).
-     */
-    private static final Duration NEW_HOUR = Duration.ofSeconds(160);
-
     /** How much goes at once when there is no room. */
     private static final int SHRINK_PART = 16;
 
@@ -84,7 +78,7 @@ final class TailIndex {
         for (var entry : orgs.entrySet()) {
             var tail = entry.getValue();
             tail.settle(partition -> to.of(entry.getKey(), (int) partition), nowNanos);
-            tail.forgetHoursBefore(nowNanos - NEW_HOUR.toNanos());
+            tail.forgetHoursBefore(nowNanos - Sql.NEW_HOUR.toNanos());
             sum += tail.bytes();
         }
         orgs.values().removeIf(OrgTail::isEmpty);
@@ -120,7 +114,7 @@ final class TailIndex {
 
     /** Whether Arc may leave out memories if it is asked by this window. */
     boolean hasNewHour(OrgId org, TimeWindow window, long nowNanos) {
-        return nowNanos - startedNanos < NEW_HOUR.toNanos()
+        return nowNanos - startedNanos < Sql.NEW_HOUR.toNanos()
                 || of(org).filter(it -> it.hasNewHour(window)).isPresent();
     }
 

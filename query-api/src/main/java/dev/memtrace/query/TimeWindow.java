@@ -23,4 +23,14 @@ record TimeWindow(Optional<Instant> since, Optional<Instant> until) {
         return since.map(it -> !time.isBefore(it)).orElse(true)
                 && until.map(time::isBefore).orElse(true);
     }
+
+    /**
+     * Whether any moment is in both.
+     *
+     * @param from the other's first
+     * @param to the first after it
+     */
+    boolean overlaps(Instant from, Instant to) {
+        return since.map(to::isAfter).orElse(true) && until.map(from::isBefore).orElse(true);
+    }
 }

@@ -95,11 +95,9 @@ final class QueryBench implements AutoCloseable {
                                 // Opened by nobody here: no test of this bench asks for accounts.
                                 new KafkaConfig("127.0.0.1:1", new Topics("none"), 1, 1, 1, 1),
                                 current,
-                                registry,
-                                registry,
-                                tail,
-                                directoryTopic,
-                                clock));
+                                new QueryApi.Sources(tail, directoryTopic, registry, registry),
+                                clock,
+                                new Closing()));
         Authenticator keys =
                 key ->
                         key.startsWith("key-")

@@ -3,6 +3,7 @@ package dev.memtrace.core.wire;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -58,14 +59,14 @@ public final class HighWatermarks implements AutoCloseable {
 
     private void run() {
         try (consumer) {
-            for (var asked = awaitAsked(); asked != null; asked = awaitAsked()) {
-                answer(asked);
+            for (var asked = awaitAsked(); asked.isPresent(); asked = awaitAsked()) {
+                answer(asked.get());
             }
         }
     }
 
-    /** Whoever asks after this is answered by the next request; null if there will be none. */
-    private CompletableFuture<Map<TopicPartition, Long>> awaitAsked() {
+    /** Whoever asks after this is answered by the next request; empty if there is none. */
+    private Optional<CompletableFuture<Map<TopicPartition, Long>>> awaitAsked() {
         synchronized (lock) {
             try {
                 while (!isWanted && !stopRequested) {
@@ -79,9 +80,9 @@ public final class HighWatermarks implements AutoCloseable {
             isWanted = false;
             if (stopRequested) {
                 asked.completeExceptionally(new KafkaException("closed"));
-                return null;
+                return Optional.empty();
             }
-            return asked;
+            return Optional.of(asked);
         }
     }
 
