@@ -16,6 +16,7 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
  *   memories ──► judge ───────► accepted          commands ──► registrar ─────► directory
  *             (first-seen) ───► verdicts                      (directory) ────► verdicts
  *             (accounts) ─────► rejected                                  └───► rejected
+ *                          ├──► fates
  *                          └──► accounts
  * </pre>
  */
@@ -23,6 +24,7 @@ final class DedupTopology {
     static final String ACCEPTED = "accepted";
     static final String VERDICTS = "verdicts";
     static final String REJECTED = "rejected";
+    static final String FATES = "fates";
     static final String ACCOUNTS = "accounts-sink";
     static final String DIRECTORY = "directory-sink";
     static final String DECISIONS = "decisions";
@@ -60,6 +62,7 @@ final class DedupTopology {
         addSink(topology, ACCEPTED, topics.accepted(), JUDGE);
         addReplySink(topology, VERDICTS, topics.verdicts(), JUDGE);
         addSink(topology, REJECTED, topics.rejected(), JUDGE);
+        addSink(topology, FATES, topics.fates(), JUDGE);
         addSink(topology, ACCOUNTS, topics.accounts(), JUDGE);
     }
 

@@ -3,8 +3,10 @@ package dev.memtrace.dedup;
 import dev.memtrace.core.memory.Identity;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.AcceptedHeaders;
+import dev.memtrace.core.wire.Fate;
 import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.Reply;
+import dev.memtrace.core.wire.ReplyAddress;
 import dev.memtrace.core.wire.UndecodableException;
 import dev.memtrace.core.wire.Verdict;
 import java.time.Duration;
@@ -20,6 +22,13 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Duration LEFTOVERS_EVERY = Duration.ofSeconds(1);
+
+    /**
+     * A verdict that takes longer may come after its client was answered 202: no client waits for
+     * less than a second, and the verdict still has to be committed and to arrive.
+     */
+    static final Duration LATE = Duration.ofMillis(500);
+
     private static final Duration PUBLISH_EVERY = Duration.ofMillis(100);
 
     private final DedupConfig config;
@@ -92,6 +101,18 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
                             memory.isLastOfPartition())
                     .forEach(reply -> send(reply, record.timestamp()));
         }
+        if (verdict instanceof Verdict.Duplicate duplicate && !isToldInTime(record, replyTo)) {
+            var fate = new Fate(org, memory.id(), duplicate);
+            context.forward(
+                    new Record<>(fate.key(), fate.value(), record.timestamp()),
+                    DedupTopology.FATES);
+        }
+    }
+
+    /** Whether the client hears the verdict itself, unless something fails. */
+    private boolean isToldInTime(Record<byte[], byte[]> record, ReplyAddress replyTo) {
+        long millis = context.currentSystemTimeMs() - record.timestamp();
+        return replyTo.isAwaited() && millis < LATE.toMillis();
     }
 
     private Verdict verdictOn(Record<byte[], byte[]> record, MemoryRecord memory, OrgId org) {

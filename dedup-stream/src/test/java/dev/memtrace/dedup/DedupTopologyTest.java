@@ -11,6 +11,7 @@ import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.AcceptedHeaders;
 import dev.memtrace.core.wire.AccountKey;
 import dev.memtrace.core.wire.DecidedAccount;
+import dev.memtrace.core.wire.Fate;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.RejectedHeaders;
@@ -47,6 +48,7 @@ class DedupTopologyTest {
     private TestOutputTopic<byte[], byte[]> accepted;
     private TestOutputTopic<byte[], byte[]> verdicts;
     private TestOutputTopic<byte[], byte[]> rejected;
+    private TestOutputTopic<byte[], byte[]> fates;
 
     @BeforeEach
     void start() {
@@ -60,6 +62,7 @@ class DedupTopologyTest {
         accepted = topology.output(topics.accepted());
         verdicts = topology.output(topics.verdicts());
         rejected = topology.output(topics.rejected());
+        fates = topology.output(topics.fates());
     }
 
     @AfterEach
@@ -118,6 +121,36 @@ class DedupTopologyTest {
         assertThat(accepted.readRecord().headers().toArray())
                 .extracting(Header::key)
                 .containsExactly("traceparent");
+    }
+
+    @Test
+    void who_cannot_be_told_that_it_is_a_duplicate_can_ask_for_it_later() {
+        var first = Memories.memory("org_a", "crawled /pricing");
+        var inTime = Memories.memory("org_a", "crawled /pricing");
+        var unawaited = Memories.memory("org_a", "crawled /pricing");
+        var late = Memories.memory("org_a", "crawled /pricing");
+        send(first, NOON);
+        send(inTime, NOON, ALICE, 0, true);
+        send(first, NOON); // a replay, which goes on as what it was
+        assertThat(fates.isEmpty()).isTrue();
+
+        send(unawaited, NOON);
+        topology.advanceWallClockTime(Judge.LATE);
+        send(late, NOON, ALICE, 0, true);
+        send(Memories.memory("org_a", "new, but late"), NOON, ALICE, 0, true);
+
+        assertThat(fates.readKeyValuesToList())
+                .extracting(it -> Fate.decode(it.key, it.value))
+                .containsExactly(
+                        new Fate(
+                                new OrgId("org_a"),
+                                unawaited.id(),
+                                new Verdict.Duplicate(first.id(), true)),
+                        new Fate(
+                                new OrgId("org_a"),
+                                late.id(),
+                                new Verdict.Duplicate(first.id(), true)));
+        assertThat(items()).hasSize(3);
     }
 
     @Test
@@ -359,11 +392,13 @@ class DedupTopologyTest {
                             Source: memories (topics: [t.memories])
                               --> judge
                             Processor: judge (stores: [first-seen, accounts])
-                              --> accepted, accounts-sink, rejected, verdicts
+                              --> accepted, accounts-sink, fates, rejected, verdicts
                               <-- memories
                             Sink: accepted (topic: t.accepted)
                               <-- judge
                             Sink: accounts-sink (topic: t.accounts)
+                              <-- judge
+                            Sink: fates (topic: t.fates)
                               <-- judge
                             Sink: rejected (topic: t.rejected)
                               <-- judge

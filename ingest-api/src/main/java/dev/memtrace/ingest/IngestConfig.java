@@ -39,6 +39,9 @@ public record IngestConfig(
     private static final int KEY_LENGTH_MIN = 20;
     private static final int KEY_LENGTH_MAX = 72; // bcrypt looks at no more
 
+    /** Dedup-stream goes by it to tell which verdicts may come too late for their clients. */
+    private static final Duration VERDICT_WAIT_MIN = Duration.ofSeconds(1);
+
     public static IngestConfig from(Settings settings) {
         var key = settings.optionalText("auth.bootstrap_key");
         if (key.isPresent() && !isUsable(key.get())) {
@@ -73,6 +76,12 @@ public record IngestConfig(
                         key.map(Secret::new),
                         Path.of(settings.nonEmptyText("auth.db_path", "./data/memtrace.db")),
                         SharedArc.from(settings));
+        if (config.verdictWait.compareTo(VERDICT_WAIT_MIN) < 0) {
+            settings.problem(
+                    "ingest.verdict_wait",
+                    "must be at least 1s; a client that does not want to wait sends Prefer:"
+                            + " respond-async");
+        }
         int bodyBytesMax = ServerConfig.from(settings).bodyBytesMax();
         if (config.waitingBytesMax < bodyBytesMax) {
             settings.problem(

@@ -31,7 +31,10 @@ record MemoriesAnswer(List<Memory> memories, List<Optional<Verdict>> verdicts, b
     void sendSingle(Call call) {
         var memory = memories.getFirst();
         switch (verdicts.getFirst().orElse(null)) {
-            case null -> sendPending(call, json -> MemoryJson.write(json, memory));
+            case null -> {
+                call.with("Location", "/api/v1/memories/" + memory.id() + "/status");
+                sendPending(call, json -> MemoryJson.write(json, memory));
+            }
             case Verdict.Accepted() ->
                     call.send(Status.CREATED_201, bytes(json -> MemoryJson.write(json, memory)));
             case Verdict.Duplicate(var original, var isSameContent) ->

@@ -83,7 +83,7 @@ final class MemoriesEndpoint {
     private List<Optional<Verdict>> append(
             List<Memory> memories, Preference preference, OrgQuotas.Taken taken) {
         try {
-            return preference.isAsync()
+            return preference.isAsync() || preference.waitWithin(config.verdictWait()).isZero()
                     ? appendAndGo(memories)
                     : appendAndWait(memories, preference);
         } catch (AppendFailedException e) {

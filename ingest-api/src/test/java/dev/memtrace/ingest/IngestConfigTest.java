@@ -49,7 +49,7 @@ class IngestConfigTest {
                 withKafka()
                         .with("ingest.batch_items_max", "7")
                         .with("dedup.content_bytes", "0")
-                        .with("ingest.verdict_wait", "250ms")
+                        .with("ingest.verdict_wait", "1s")
                         .with("ingest.waiting_max", "8")
                         .with("ingest.waiting_bytes_max", "33554432")
                         .with("ingest.dedup_lag_max", "9")
@@ -69,7 +69,7 @@ class IngestConfigTest {
                                         limits.metadataBytesMax(),
                                         limits.tagsMax()),
                                 0,
-                                Duration.ofMillis(250),
+                                Duration.ofSeconds(1),
                                 8,
                                 32 * 1024 * 1024,
                                 9,

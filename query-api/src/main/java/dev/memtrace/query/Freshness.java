@@ -22,11 +22,13 @@ final class Freshness {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Tail tail;
+    private final Followed fates;
     private final Followed directory;
     private final Clock clock;
 
-    Freshness(Tail tail, Followed directory, Clock clock) {
+    Freshness(Tail tail, Followed fates, Followed directory, Clock clock) {
         this.tail = tail;
+        this.fates = fates;
         this.directory = directory;
         this.clock = clock;
     }
@@ -47,7 +49,15 @@ final class Freshness {
         };
     }
 
-    /** A read of both. */
+    /** A read of what became of memories. */
+    Route.Endpoint ofFates(Route.Endpoint read) {
+        return call -> {
+            prepare(call, List.of(tail, fates));
+            read.answer(call);
+        };
+    }
+
+    /** A read of memories and of agents or sessions. */
     Route.Endpoint ofBoth(Route.Endpoint read) {
         return call -> {
             prepare(call, List.of(directory, tail));

@@ -1,5 +1,6 @@
 package dev.memtrace.query;
 
+import dev.memtrace.core.wire.GroupOffsets;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.KafkaFutures;
 import dev.memtrace.core.wire.KafkaUnavailableException;
@@ -10,8 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -67,27 +66,9 @@ final class FrontierReader implements AutoCloseable {
      * @throws KafkaUnavailableException if Kafka does not say
      */
     Frontier read() {
-        var offsets = offsets();
+        var offsets = GroupOffsets.committed(admin, group, accepted);
         readMarks();
         return new Frontier(offsets, marks);
-    }
-
-    private Map<Integer, Long> offsets() {
-        var committed =
-                KafkaFutures.await(
-                        admin.listConsumerGroupOffsets(
-                                        Map.of(group, new ListConsumerGroupOffsetsSpec()),
-                                        new ListConsumerGroupOffsetsOptions().requireStable(true))
-                                .partitionsToOffsetAndMetadata(group),
-                        "asking for the offsets of " + group);
-        var offsets = new HashMap<Integer, Long>();
-        committed.forEach(
-                (partition, offset) -> {
-                    if (offset != null && partition.topic().equals(accepted)) {
-                        offsets.put(partition.partition(), offset.offset());
-                    }
-                });
-        return offsets;
     }
 
     private void readMarks() {

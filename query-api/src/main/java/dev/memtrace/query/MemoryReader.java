@@ -58,10 +58,16 @@ final class MemoryReader {
 
     /** The memory with this id. */
     Optional<Memory> find(OrgId org, MemoryId id) {
-        return tail.find(org, id).or(() -> stored(org, id));
+        return findRecent(org, id).or(() -> findStored(org, id));
     }
 
-    private Optional<Memory> stored(OrgId org, MemoryId id) {
+    /** The same, if the tail has it. */
+    Optional<Memory> findRecent(OrgId org, MemoryId id) {
+        return tail.find(org, id);
+    }
+
+    /** The same, if Arc has it. */
+    Optional<Memory> findStored(OrgId org, MemoryId id) {
         var moment = new TimeWindow(Optional.of(id.time()), Optional.of(id.time().plusMillis(1)));
         return arc.ask(org, moment, sql -> sql.one(id)).rows().stream()
                 .findFirst()

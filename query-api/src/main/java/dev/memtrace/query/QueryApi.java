@@ -23,22 +23,15 @@ public final class QueryApi implements AutoCloseable {
     private final Closing closing;
     private final ArcReads arc;
     private final ArcProbes probes;
-    private final Tenants tenants;
-    private final Tail tail;
+    private final Sources sources;
     private final List<Route> routes;
 
     private QueryApi(
-            Closing closing,
-            ArcReads arc,
-            ArcProbes probes,
-            Tenants tenants,
-            Tail tail,
-            List<Route> routes) {
+            Closing closing, ArcReads arc, ArcProbes probes, Sources sources, List<Route> routes) {
         this.closing = closing;
         this.arc = arc;
         this.probes = probes;
-        this.tenants = tenants;
-        this.tail = tail;
+        this.sources = sources;
         this.routes = routes;
     }
 
@@ -54,8 +47,12 @@ public final class QueryApi implements AutoCloseable {
             var topic = List.of(new TopicPartition(kafka.topics().directory(), 0));
             var watermarks = closing.add(HighWatermarks.start(kafka, topic));
             var tail = closing.add(HotTail.start(kafka, config.tailBytesMax()));
+            var fates =
+                    closing.add(
+                            FateTopics.start(
+                                    kafka, config.dedupWindow(), config.outcomesBytesMax(), clock));
             var followed = new FollowedTopic(watermarks, directory::awaitReached);
-            var sources = new Sources(tail, followed, Registry.of(directory), directory);
+            var sources = new Sources(tail, fates, followed, Registry.of(directory), directory);
             return start(config, kafka, bindings, sources, clock, closing);
         } catch (RuntimeException e) {
             closing.close();
@@ -68,7 +65,8 @@ public final class QueryApi implements AutoCloseable {
      *
      * @param directory how current {@code registry} and {@code tenants} are
      */
-    record Sources(Tail tail, Followed directory, Registry registry, Tenants tenants) {}
+    record Sources(
+            Tail tail, Fates fates, Followed directory, Registry registry, Tenants tenants) {}
 
     /**
      * Opens the rest.
@@ -92,14 +90,16 @@ public final class QueryApi implements AutoCloseable {
         var reader = new MemoryReader(arc, tail.index());
         var activity = new AgentActivity(arc, tail, clock);
         var accounts = closing.add(new PipelineAccounts(kafka));
+        var fresh = new Freshness(tail, sources.fates(), sources.directory(), clock);
         var routes =
                 QueryRoutes.of(
                         new MemoriesEndpoints(reader, sources.registry(), clock),
+                        new StatusEndpoint(reader, sources.fates(), fresh),
                         new ContextEndpoint(reader, clock),
                         new RegistryEndpoints(sources.registry(), activity),
                         new PipelineEndpoint(accounts, clock),
-                        new Freshness(tail, sources.directory(), clock));
-        return new QueryApi(closing, arc, probes, sources.tenants(), tail, routes);
+                        fresh);
+        return new QueryApi(closing, arc, probes, sources, routes);
     }
 
     /** What it answers, health apart. */
@@ -118,6 +118,7 @@ public final class QueryApi implements AutoCloseable {
 
             @Override
             public Map<String, Long> counts() {
+                var tenants = sources.tenants();
                 return Map.of(
                         "orgs", (long) tenants.orgs().size(),
                         "arc_instances", (long) tenants.arcs().size());
@@ -127,12 +128,12 @@ public final class QueryApi implements AutoCloseable {
 
     /** Whether it knows what was accepted of late. */
     public boolean isReady() {
-        return tail.isReady();
+        return sources.tail().isReady();
     }
 
     /** In the Prometheus exposition format. */
     public String metrics() {
-        return arc.metrics().exposition() + tail.metrics();
+        return arc.metrics().exposition() + sources.tail().metrics() + sources.fates().metrics();
     }
 
     @Override

@@ -10,8 +10,15 @@ import java.time.Duration;
  *
  * @param questionsPerOrgMax questions to one org's Arc at once; more wait
  * @param tailBytesMax what memories may take that are kept because their Arc may not have them
+ * @param dedupWindow for so long it is told what became of memories that are kept nowhere
+ * @param outcomesBytesMax what that may take
  */
-public record QueryApiConfig(ArcConfig arc, int questionsPerOrgMax, long tailBytesMax) {
+public record QueryApiConfig(
+        ArcConfig arc,
+        int questionsPerOrgMax,
+        long tailBytesMax,
+        Duration dedupWindow,
+        long outcomesBytesMax) {
     private static final int MIB = 1024 * 1024;
     private static final Duration HASTE = Duration.ofSeconds(2);
 
@@ -19,7 +26,9 @@ public record QueryApiConfig(ArcConfig arc, int questionsPerOrgMax, long tailByt
         return new QueryApiConfig(
                 ArcConfig.from(settings),
                 settings.intWithin("query.threads", 1, 1_000, 32),
-                settings.intWithin("query.tail_bytes_max", MIB, 1_024 * MIB, 256 * MIB));
+                settings.intWithin("query.tail_bytes_max", MIB, 1_024 * MIB, 256 * MIB),
+                settings.duration("dedup.window", Duration.ofHours(24)),
+                settings.intWithin("query.outcomes_bytes_max", MIB, 1_024 * MIB, 64 * MIB));
     }
 
     /** How long a question waits for its turn: as long as a connection may take. */

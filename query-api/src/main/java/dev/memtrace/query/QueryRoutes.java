@@ -12,6 +12,7 @@ final class QueryRoutes {
 
     static List<Route> of(
             MemoriesEndpoints memories,
+            StatusEndpoint status,
             ContextEndpoint context,
             RegistryEndpoints registry,
             PipelineEndpoint pipeline,
@@ -19,6 +20,7 @@ final class QueryRoutes {
         return List.of(
                 Route.reading(GET, "/api/v1/memories", fresh.ofMemories(memories::list)),
                 Route.reading(GET, "/api/v1/memories/{id}", fresh.ofMemories(memories::one)),
+                Route.reading(GET, "/api/v1/memories/{id}/status", status::answer),
                 Route.reading(
                         GET,
                         "/api/v1/sessions/{id}/memories",

@@ -117,6 +117,8 @@ final class ArcReadsTest {
                                 Duration.ZERO,
                                 Duration.ZERO),
                         1,
+                        1 << 20,
+                        second,
                         1 << 20);
         return new ArcReads(
                 ArcBindings.shared(binding),

@@ -20,6 +20,9 @@ final class QueryApiConfigTest {
         assertThat(config.arc().shared().orElseThrow().measurement()).isEqualTo("events");
         assertThat(config.arc().client().queryTimeMax()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.questionsPerOrgMax()).isEqualTo(32);
+        assertThat(config.tailBytesMax()).isEqualTo(256L << 20);
+        assertThat(config.dedupWindow()).isEqualTo(Duration.ofHours(24));
+        assertThat(config.outcomesBytesMax()).isEqualTo(64L << 20);
         assertThat(config.turnWaitMax()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.hastyArc().queryTimeMax()).isEqualTo(Duration.ofSeconds(2));
     }
@@ -35,13 +38,19 @@ final class QueryApiConfigTest {
                                 .with("arc.api_key", "secret")
                                 .with("arc.connect_timeout", "1s")
                                 .with("arc.query_timeout", "2s")
-                                .with("query.threads", "7"));
+                                .with("query.threads", "7")
+                                .with("query.tail_bytes_max", "1048576")
+                                .with("query.outcomes_bytes_max", "2097152")
+                                .with("dedup.window", "1h"));
 
         assertThat(config.arc().shared().orElseThrow().database()).isEqualTo("d");
         assertThat(config.arc().shared().orElseThrow().measurement()).isEqualTo("m");
         assertThat(config.arc().shared().orElseThrow().token()).isEqualTo("secret");
         assertThat(config.arc().client().queryTimeMax()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.questionsPerOrgMax()).isEqualTo(7);
+        assertThat(config.tailBytesMax()).isEqualTo(1L << 20);
+        assertThat(config.outcomesBytesMax()).isEqualTo(2L << 20);
+        assertThat(config.dedupWindow()).isEqualTo(Duration.ofHours(1));
         assertThat(config.turnWaitMax()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.hastyArc().connectTimeMax()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.toString()).doesNotContain("secret");

@@ -59,6 +59,7 @@ final class QueryBench implements AutoCloseable {
     private final Closing closing = new Closing();
     final FakeRegistry registry = new FakeRegistry();
     final FakeTail tail = new FakeTail();
+    final FakeFates fates = new FakeFates();
     final FakeTail directoryTopic = new FakeTail();
     final ArcLocal arc;
     final ArcBinding binding;
@@ -91,11 +92,14 @@ final class QueryBench implements AutoCloseable {
                                                 Duration.ZERO,
                                                 Duration.ZERO),
                                         8,
-                                        1 << 30),
+                                        1 << 30,
+                                        Duration.ofHours(24),
+                                        1 << 20),
                                 // Opened by nobody here: no test of this bench asks for accounts.
                                 new KafkaConfig("127.0.0.1:1", new Topics("none"), 1, 1, 1, 1),
                                 current,
-                                new QueryApi.Sources(tail, directoryTopic, registry, registry),
+                                new QueryApi.Sources(
+                                        tail, fates, directoryTopic, registry, registry),
                                 clock,
                                 new Closing()));
         Authenticator keys =

@@ -9,6 +9,7 @@ import dev.memtrace.testkit.ApiClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -96,6 +97,31 @@ class MemoriesApiIT {
         assertThat(answer.headers().firstValue("Preference-Applied")).contains("respond-async");
         var id = answer.body().path("id").asText();
         Awaitility.await().until(() -> get("/api/v1/memories/" + id).status() == 200);
+    }
+
+    @Test
+    void a_client_that_does_not_wait_learns_later_what_became_of_its_memory() {
+        for (var preference : List.of("respond-async", "wait=0")) {
+            var text = memory("not awaited, " + preference);
+            var first = post("/api/v1/memories", text, "Prefer", preference);
+            var second = post("/api/v1/memories", text, "Prefer", preference);
+            assertThat(first.status()).isEqualTo(202);
+            assertThat(second.status()).isEqualTo(202);
+
+            var status = second.headers().firstValue("Location").orElseThrow();
+            Awaitility.await()
+                    .until(() -> get(status).body().path("status").asText().equals("duplicate"));
+            var firstId = first.body().path("id").asText();
+            assertThat(get(status).body().path("duplicate_of").asText()).isEqualTo(firstId);
+            assertThat(
+                            get("/api/v1/memories/" + firstId + "/status")
+                                    .body()
+                                    .path("status")
+                                    .asText())
+                    .isIn("accepted", "stored");
+        }
+        var unknown = get("/api/v1/memories/mem_" + "0".repeat(32) + "/status");
+        assertThat(unknown.body().path("status").asText()).isEqualTo("unknown");
     }
 
     @Test

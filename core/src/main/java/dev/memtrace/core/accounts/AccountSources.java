@@ -3,6 +3,7 @@ package dev.memtrace.core.accounts;
 import dev.memtrace.core.service.Closing;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.KafkaFutures;
+import dev.memtrace.core.wire.LogScan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -46,11 +46,9 @@ final class AccountSources implements AutoCloseable {
         var closing = new Closing();
         try {
             var topics = kafka.topics();
-            var committed = consumer(kafka, waitMax, IsolationLevel.READ_COMMITTED);
+            var committed = consumer(kafka, waitMax);
             var accounts = closing.add(new AccountsReader(committed, topics.accounts()));
-            // What came in counts the moment that it is in the log.
-            var all = consumer(kafka, waitMax, IsolationLevel.READ_UNCOMMITTED);
-            var undecided = closing.add(new UndecidedScan(all, topics.memories()));
+            var undecided = closing.add(new UndecidedScan(LogScan.open(kafka, waitMax)));
             var admin = closing.add(admin(kafka, waitMax));
             return new AccountSources(closing, topics.accepted(), accounts, undecided, admin);
         } catch (RuntimeException e) {
@@ -59,13 +57,12 @@ final class AccountSources implements AutoCloseable {
         }
     }
 
-    private static KafkaConsumer<byte[], byte[]> consumer(
-            KafkaConfig kafka, Duration waitMax, IsolationLevel isolation) {
+    private static KafkaConsumer<byte[], byte[]> consumer(KafkaConfig kafka, Duration waitMax) {
         var properties = kafka.clientProperties();
         properties.putAll(
                 Map.of(
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        isolation.toString(),
+                        "read_committed",
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         false,
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,

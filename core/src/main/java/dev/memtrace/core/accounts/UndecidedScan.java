@@ -1,31 +1,19 @@
 package dev.memtrace.core.accounts;
 
 import dev.memtrace.core.memory.OrgId;
-import dev.memtrace.core.wire.KafkaUnavailableException;
+import dev.memtrace.core.wire.LogScan;
 import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.UndecodableException;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.ToLongFunction;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Counts memories that came in and are not decided: one by one, because offsets also count what is
  * no memory of the org. One thread at a time.
  */
 final class UndecidedScan implements AutoCloseable {
-    /** Of all partitions together; ingest-api lets in no more than half as many by default. */
-    static final long RECORDS_MAX = 1_000_000;
-
-    private static final Duration POLL = Duration.ofMillis(50);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    private final Consumer<byte[], byte[]> consumer;
-    private final String topic;
+    private final LogScan scan;
 
     /**
      * Which records count.
@@ -70,85 +58,22 @@ final class UndecidedScan implements AutoCloseable {
         }
     }
 
-    /** Takes over the consumer. */
-    UndecidedScan(Consumer<byte[], byte[]> consumer, String topic) {
-        this.consumer = consumer;
-        this.topic = topic;
+    /** Takes over what it scans with. */
+    UndecidedScan(LogScan scan) {
+        this.scan = scan;
     }
 
     /**
      * How many there are of each org, up to where the log ends now.
      *
-     * @throws KafkaUnavailableException if there are too many to count, or it takes too long
+     * @throws dev.memtrace.core.wire.KafkaUnavailableException if there are too many to count, or
+     *     it takes too long
      * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
      */
     Map<OrgId, Long> count(Bounds bounds) {
-        var partitions =
-                consumer.partitionsFor(topic).stream()
-                        .map(it -> new TopicPartition(topic, it.partition()))
-                        .toList();
-        consumer.assign(partitions); // else the client warns of every offset that it learns
-        var ends = consumer.endOffsets(partitions);
-        var starts = starts(partitions, ends, bounds);
         var counts = new HashMap<OrgId, Long>();
-        consumer.assign(starts.keySet());
-        starts.forEach(consumer::seek);
-        long began = System.nanoTime();
-        while (isShort(starts.keySet(), ends)) {
-            if (System.nanoTime() - began > PATIENCE.toNanos()) {
-                throw new KafkaUnavailableException(
-                        "undecided memories could not be counted in " + PATIENCE + "; try again",
-                        null);
-            }
-            for (var record : consumer.poll(POLL)) {
-                if (record.offset() < ends.get(partition(record))) {
-                    count(record, bounds, counts);
-                }
-            }
-        }
+        scan.visit(bounds::from, record -> count(record, bounds, counts));
         return counts;
-    }
-
-    private Map<TopicPartition, Long> starts(
-            List<TopicPartition> partitions, Map<TopicPartition, Long> ends, Bounds bounds) {
-        var starts = new HashMap<TopicPartition, Long>();
-        consumer.beginningOffsets(partitions)
-                .forEach(
-                        (partition, beginning) -> {
-                            long end = ends.get(partition);
-                            long from = bounds.from(partition.partition());
-                            // Beyond the end: the topic was made again since.
-                            long start = from > end ? beginning : Math.max(from, beginning);
-                            if (start < end) {
-                                starts.put(partition, start);
-                            }
-                        });
-        requireFew(starts, ends);
-        return starts;
-    }
-
-    private static void requireFew(
-            Map<TopicPartition, Long> starts, Map<TopicPartition, Long> ends) {
-        ToLongFunction<TopicPartition> length = it -> ends.get(it) - starts.get(it);
-        long records = starts.keySet().stream().mapToLong(length).sum();
-        if (records > RECORDS_MAX) {
-            throw new KafkaUnavailableException(
-                    "dedup-stream is "
-                            + records
-                            + " records behind; up to "
-                            + RECORDS_MAX
-                            + " are counted",
-                    null);
-        }
-    }
-
-    private boolean isShort(Iterable<TopicPartition> partitions, Map<TopicPartition, Long> ends) {
-        for (var partition : partitions) {
-            if (consumer.position(partition) < ends.get(partition)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static void count(
@@ -163,12 +88,8 @@ final class UndecidedScan implements AutoCloseable {
         }
     }
 
-    private static TopicPartition partition(ConsumerRecord<?, ?> record) {
-        return new TopicPartition(record.topic(), record.partition());
-    }
-
     @Override
     public void close() {
-        consumer.close();
+        scan.close();
     }
 }

@@ -66,6 +66,7 @@ public final class KnownKeys {
                             "write_buffer.proof",
                             "write_buffer.instance_id",
                             "query.threads",
+                            "query.outcomes_bytes_max",
                             "query.tail_bytes_max"));
 
     /** Other spellings that the original's pages use, and ours for the same. */

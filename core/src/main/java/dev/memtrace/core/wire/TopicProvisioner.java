@@ -105,6 +105,7 @@ public final class TopicProvisioner {
                         config.verdictPartitions(),
                         keptFor(Duration.ofMinutes(10))),
                 topic(topics.rejected(), 1, keptFor(Duration.ofDays(30))),
+                topic(topics.fates(), 1, keptFor(Duration.ofDays(7))),
                 topic(topics.commands(), COMMAND_PARTITIONS, keptFor(Duration.ofDays(7))),
                 topic(topics.directory(), 1, compacted()),
                 topic(topics.lanes(), 1, compacted()),

@@ -55,6 +55,11 @@ public record Topics(String prefix) {
         return prefix + ".commands";
     }
 
+    /** {@link Fate}s of memories whose senders may not know them. */
+    public String fates() {
+        return prefix + ".fates";
+    }
+
     /** Decided states of orgs, keys, agents and sessions; compacted. */
     public String directory() {
         return prefix + ".directory";
