@@ -31,6 +31,7 @@ final class HotTail implements Tail, AutoCloseable {
     private final Closing closing = new Closing();
     private final TailIndex index;
     private final long logEpoch;
+    private final Feed feed;
     private final FollowedTopic topic;
     private final FrontierReader frontierReader;
     private final TailFollower follower;
@@ -39,10 +40,11 @@ final class HotTail implements Tail, AutoCloseable {
     private volatile boolean isReady;
     private Thread looker;
 
-    private HotTail(KafkaConfig kafka, long bytesMax) {
+    private HotTail(KafkaConfig kafka, long bytesMax, long feedBytesMax) {
         try {
             this.index = new TailIndex(bytesMax, System.nanoTime());
             this.logEpoch = LogEpoch.of(kafka);
+            this.feed = new Feed(feedBytesMax, logEpoch);
             var partitions = partitions(kafka);
             var progress = new ReadProgress();
             var watermarks = closing.add(HighWatermarks.start(kafka, partitions));
@@ -51,7 +53,8 @@ final class HotTail implements Tail, AutoCloseable {
             this.frontier = frontierReader.read();
             this.follower =
                     closing.add(
-                            TailFollower.start(kafka, partitions, index, progress, () -> frontier));
+                            TailFollower.start(
+                                    kafka, partitions, index, feed, progress, () -> frontier));
         } catch (RuntimeException e) {
             closing.close();
             throw e;
@@ -62,9 +65,10 @@ final class HotTail implements Tail, AutoCloseable {
      * Begins where the sink is; see {@link #isReady}. The topics must be there.
      *
      * @param bytesMax what the memories may take, about
+     * @param feedBytesMax what may be kept for those who listen
      */
-    static HotTail start(KafkaConfig kafka, long bytesMax) {
-        var tail = new HotTail(kafka, bytesMax);
+    static HotTail start(KafkaConfig kafka, long bytesMax, long feedBytesMax) {
+        var tail = new HotTail(kafka, bytesMax, feedBytesMax);
         tail.looker = Thread.ofPlatform().name("frontier").daemon().start(tail::look);
         return tail;
     }
@@ -103,6 +107,11 @@ final class HotTail implements Tail, AutoCloseable {
     @Override
     public TailIndex index() {
         return index;
+    }
+
+    @Override
+    public Feed feed() {
+        return feed;
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.Optional;
 record PagedList(OrgId org, byte code, String filter) {
     private static final byte AGENTS = 2;
     private static final byte SESSIONS = 3;
+    private static final byte STREAM = 4;
 
     PagedList {
         requireNonNull(org, "org");
@@ -24,6 +25,11 @@ record PagedList(OrgId org, byte code, String filter) {
     /** Memories; their filters are not part of it, because a place among them is one for all. */
     static PagedList memories(OrgId org, ReadOrder order) {
         return new PagedList(org, order.code(), "");
+    }
+
+    /** Memories as they are accepted; a filter is no part of it either. */
+    static PagedList stream(OrgId org) {
+        return new PagedList(org, STREAM, "");
     }
 
     static PagedList agents(OrgId org) {

@@ -46,13 +46,22 @@ public final class QueryApi implements AutoCloseable {
         try {
             var topic = List.of(new TopicPartition(kafka.topics().directory(), 0));
             var watermarks = closing.add(HighWatermarks.start(kafka, topic));
-            var tail = closing.add(HotTail.start(kafka, config.tailBytesMax()));
+            var tail =
+                    closing.add(
+                            HotTail.start(kafka, config.tailBytesMax(), config.streamsBytesMax()));
             var fates =
                     closing.add(
                             FateTopics.start(
                                     kafka, config.dedupWindow(), config.outcomesBytesMax(), clock));
             var followed = new FollowedTopic(watermarks, directory::awaitReached);
-            var sources = new Sources(tail, fates, followed, Registry.of(directory), directory);
+            var sources =
+                    new Sources(
+                            tail,
+                            fates,
+                            followed,
+                            Registry.of(directory),
+                            directory,
+                            new AcceptedTopic(kafka));
             return start(config, kafka, bindings, sources, clock, closing);
         } catch (RuntimeException e) {
             closing.close();
@@ -66,7 +75,12 @@ public final class QueryApi implements AutoCloseable {
      * @param directory how current {@code registry} and {@code tenants} are
      */
     record Sources(
-            Tail tail, Fates fates, Followed directory, Registry registry, Tenants tenants) {}
+            Tail tail,
+            Fates fates,
+            Followed directory,
+            Registry registry,
+            Tenants tenants,
+            AcceptedLog log) {}
 
     /**
      * Opens the rest.
@@ -94,6 +108,7 @@ public final class QueryApi implements AutoCloseable {
         var routes =
                 QueryRoutes.of(
                         new MemoriesEndpoints(reader, sources.registry(), clock),
+                        new StreamEndpoint(tail.feed(), sources.log(), config, clock),
                         new StatusEndpoint(reader, sources.fates(), fresh),
                         new ContextEndpoint(reader, clock),
                         new RegistryEndpoints(sources.registry(), activity),
@@ -133,7 +148,10 @@ public final class QueryApi implements AutoCloseable {
 
     /** In the Prometheus exposition format. */
     public String metrics() {
-        return arc.metrics().exposition() + sources.tail().metrics() + sources.fates().metrics();
+        return arc.metrics().exposition()
+                + sources.tail().metrics()
+                + sources.tail().feed().metrics()
+                + sources.fates().metrics();
     }
 
     @Override

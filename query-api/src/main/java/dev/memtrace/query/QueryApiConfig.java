@@ -12,13 +12,19 @@ import java.time.Duration;
  * @param tailBytesMax what memories may take that are kept because their Arc may not have them
  * @param dedupWindow for so long it is told what became of memories that are kept nowhere
  * @param outcomesBytesMax what that may take
+ * @param streamsMax how many clients may listen at once
+ * @param streamsPerOrgMax how many of one org
+ * @param streamsBytesMax what may be kept for all who listen together
  */
 public record QueryApiConfig(
         ArcConfig arc,
         int questionsPerOrgMax,
         long tailBytesMax,
         Duration dedupWindow,
-        long outcomesBytesMax) {
+        long outcomesBytesMax,
+        int streamsMax,
+        int streamsPerOrgMax,
+        long streamsBytesMax) {
     private static final int MIB = 1024 * 1024;
     private static final Duration HASTE = Duration.ofSeconds(2);
 
@@ -28,7 +34,10 @@ public record QueryApiConfig(
                 settings.intWithin("query.threads", 1, 1_000, 32),
                 settings.intWithin("query.tail_bytes_max", MIB, 1_024 * MIB, 256 * MIB),
                 settings.duration("dedup.window", Duration.ofHours(24)),
-                settings.intWithin("query.outcomes_bytes_max", MIB, 1_024 * MIB, 64 * MIB));
+                settings.intWithin("query.outcomes_bytes_max", MIB, 1_024 * MIB, 64 * MIB),
+                settings.intWithin("query.streams_max", 1, 1_000_000, 4_000),
+                settings.intWithin("query.streams_per_org_max", 1, 1_000_000, 1_000),
+                settings.intWithin("query.streams_bytes_max", MIB, 1_024 * MIB, 64 * MIB));
     }
 
     /** How long a question waits for its turn: as long as a connection may take. */

@@ -12,6 +12,7 @@ final class QueryRoutes {
 
     static List<Route> of(
             MemoriesEndpoints memories,
+            StreamEndpoint stream,
             StatusEndpoint status,
             ContextEndpoint context,
             RegistryEndpoints registry,
@@ -19,6 +20,7 @@ final class QueryRoutes {
             Freshness fresh) {
         return List.of(
                 Route.reading(GET, "/api/v1/memories", fresh.ofMemories(memories::list)),
+                Route.reading(GET, "/api/v1/memories/stream", stream::answer),
                 Route.reading(GET, "/api/v1/memories/{id}", fresh.ofMemories(memories::one)),
                 Route.reading(GET, "/api/v1/memories/{id}/status", status::answer),
                 Route.reading(

@@ -7,6 +7,9 @@ import java.util.OptionalLong;
 interface Tail extends Followed {
     TailIndex index();
 
+    /** Hands on what comes in. */
+    Feed feed();
+
     /** That of the topic; see {@link dev.memtrace.core.wire.LogEpoch}. */
     long logEpoch();
 

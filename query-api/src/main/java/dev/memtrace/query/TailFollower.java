@@ -4,9 +4,11 @@ import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.ReadProgress;
 import dev.memtrace.core.wire.UndecodableException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -36,6 +38,7 @@ final class TailFollower implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
     private final TailIndex index;
+    private final Feed feed;
     private final ReadProgress progress;
     private final Supplier<Frontier> frontiers;
     private long settledNanos;
@@ -46,11 +49,13 @@ final class TailFollower implements AutoCloseable {
             KafkaConsumer<byte[], byte[]> consumer,
             List<TopicPartition> partitions,
             TailIndex index,
+            Feed feed,
             ReadProgress progress,
             Supplier<Frontier> frontiers) {
         this.consumer = consumer;
         this.partitions = partitions;
         this.index = index;
+        this.feed = feed;
         this.progress = progress;
         this.frontiers = frontiers;
     }
@@ -64,6 +69,7 @@ final class TailFollower implements AutoCloseable {
             KafkaConfig kafka,
             List<TopicPartition> partitions,
             TailIndex index,
+            Feed feed,
             ReadProgress progress,
             Supplier<Frontier> frontiers) {
         var properties = kafka.clientProperties();
@@ -72,7 +78,7 @@ final class TailFollower implements AutoCloseable {
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         var bytes = new ByteArrayDeserializer();
         var consumer = new KafkaConsumer<>(properties, bytes, bytes);
-        var follower = new TailFollower(consumer, partitions, index, progress, frontiers);
+        var follower = new TailFollower(consumer, partitions, index, feed, progress, frontiers);
         try {
             follower.begin();
         } catch (RuntimeException e) {
@@ -153,12 +159,20 @@ final class TailFollower implements AutoCloseable {
 
     private void step() {
         try {
+            var rows = new ArrayList<TailRow>();
             for (var record : consumer.poll(POLL)) {
-                take(record);
+                row(record).ifPresent(rows::add);
             }
+            rows.forEach(index::add);
             // After the records: whoever waits for a position finds them.
             progress.advance(
                     partitions.stream().collect(Collectors.toMap(it -> it, consumer::position)));
+            feed.publish(
+                    rows,
+                    partitions.stream()
+                            .collect(
+                                    Collectors.toMap(
+                                            TopicPartition::partition, consumer::position)));
             settle();
         } catch (WakeupException e) {
             throw e;
@@ -167,18 +181,20 @@ final class TailFollower implements AutoCloseable {
                     .addKeyValue("offsets", e.offsetOutOfRangePartitions())
                     .log("the log does not keep what the hot tail was to read; it begins anew");
             begin();
+            feed.breakOff();
         } catch (KafkaException e) {
             LOGGER.atWarn().addKeyValue("error", e.getMessage()).log("the hot tail stands still");
             LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
         }
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record) {
+    private static Optional<TailRow> row(ConsumerRecord<byte[], byte[]> record) {
         try {
-            index.add(TailRow.of(record));
+            return Optional.of(TailRow.of(record));
         } catch (UndecodableException e) {
             // The sink says so, and puts it aside.
             LOGGER.atDebug().addKeyValue("offset", record.offset()).log("a record is no memory");
+            return Optional.empty();
         }
     }
 

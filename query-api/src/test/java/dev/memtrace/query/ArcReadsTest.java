@@ -119,6 +119,9 @@ final class ArcReadsTest {
                         1,
                         1 << 20,
                         second,
+                        1 << 20,
+                        1,
+                        1,
                         1 << 20);
         return new ArcReads(
                 ArcBindings.shared(binding),

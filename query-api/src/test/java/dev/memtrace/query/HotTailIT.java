@@ -109,7 +109,7 @@ final class HotTailIT {
     }
 
     private HotTail startTail() {
-        tail = HotTail.start(kafka, BYTES_MAX);
+        tail = HotTail.start(kafka, BYTES_MAX, BYTES_MAX);
         return tail;
     }
 

@@ -23,6 +23,9 @@ final class QueryApiConfigTest {
         assertThat(config.tailBytesMax()).isEqualTo(256L << 20);
         assertThat(config.dedupWindow()).isEqualTo(Duration.ofHours(24));
         assertThat(config.outcomesBytesMax()).isEqualTo(64L << 20);
+        assertThat(config.streamsMax()).isEqualTo(4_000);
+        assertThat(config.streamsPerOrgMax()).isEqualTo(1_000);
+        assertThat(config.streamsBytesMax()).isEqualTo(64L << 20);
         assertThat(config.turnWaitMax()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.hastyArc().queryTimeMax()).isEqualTo(Duration.ofSeconds(2));
     }
@@ -41,6 +44,9 @@ final class QueryApiConfigTest {
                                 .with("query.threads", "7")
                                 .with("query.tail_bytes_max", "1048576")
                                 .with("query.outcomes_bytes_max", "2097152")
+                                .with("query.streams_max", "5")
+                                .with("query.streams_per_org_max", "3")
+                                .with("query.streams_bytes_max", "3145728")
                                 .with("dedup.window", "1h"));
 
         assertThat(config.arc().shared().orElseThrow().database()).isEqualTo("d");
@@ -51,6 +57,9 @@ final class QueryApiConfigTest {
         assertThat(config.tailBytesMax()).isEqualTo(1L << 20);
         assertThat(config.outcomesBytesMax()).isEqualTo(2L << 20);
         assertThat(config.dedupWindow()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.streamsMax()).isEqualTo(5);
+        assertThat(config.streamsPerOrgMax()).isEqualTo(3);
+        assertThat(config.streamsBytesMax()).isEqualTo(3L << 20);
         assertThat(config.turnWaitMax()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.hastyArc().connectTimeMax()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.toString()).doesNotContain("secret");

@@ -24,6 +24,7 @@ import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.Topics;
 import dev.memtrace.testkit.ApiAnswer;
 import dev.memtrace.testkit.ApiClient;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -43,6 +44,8 @@ import java.util.stream.Stream;
  * is org_a's, and so on; org_z has no Arc.
  */
 final class QueryBench implements AutoCloseable {
+    static final int STREAMS_MAX = 16;
+    static final int STREAMS_PER_ORG_MAX = 12;
     static final String ORG_WITHOUT_ARC = "org_z";
 
     /** An answer. */
@@ -66,6 +69,9 @@ final class QueryBench implements AutoCloseable {
     private final Map<OrgId, Optional<ArcBinding>> bindings = new ConcurrentHashMap<>();
     private final HttpArcClient client;
     private final ApiClient api;
+    private final QueryApi query;
+    private final int port;
+    private final Set<String> revoked = ConcurrentHashMap.newKeySet();
     private long offset;
 
     QueryBench(Path directory) {
@@ -81,7 +87,7 @@ final class QueryBench implements AutoCloseable {
         bind(ORG_WITHOUT_ARC, Optional.empty());
         ArcBindings current = org -> bindings.getOrDefault(org, Optional.of(binding));
         var clock = Clock.fixed(MemoryBuilder.NOON, ZoneOffset.UTC);
-        var query =
+        query =
                 closing.add(
                         QueryApi.start(
                                 new QueryApiConfig(
@@ -94,17 +100,20 @@ final class QueryBench implements AutoCloseable {
                                         8,
                                         1 << 30,
                                         Duration.ofHours(24),
+                                        1 << 20,
+                                        STREAMS_MAX,
+                                        STREAMS_PER_ORG_MAX,
                                         1 << 20),
                                 // Opened by nobody here: no test of this bench asks for accounts.
                                 new KafkaConfig("127.0.0.1:1", new Topics("none"), 1, 1, 1, 1),
                                 current,
                                 new QueryApi.Sources(
-                                        tail, fates, directoryTopic, registry, registry),
+                                        tail, fates, directoryTopic, registry, registry, tail),
                                 clock,
                                 new Closing()));
         Authenticator keys =
                 key ->
-                        key.startsWith("key-")
+                        key.startsWith("key-") && !revoked.contains(key)
                                 ? Optional.of(
                                         new Principal(
                                                 new OrgId("org_" + key.substring(4)),
@@ -120,7 +129,7 @@ final class QueryBench implements AutoCloseable {
                                         Set.of("*"),
                                         true,
                                         Duration.ofSeconds(30),
-                                        Duration.ZERO),
+                                        Duration.ofSeconds(3)),
                                 Stream.concat(
                                                 query.routes().stream(),
                                                 HealthRoutes.of(
@@ -131,7 +140,26 @@ final class QueryBench implements AutoCloseable {
                                                         .stream())
                                         .toList(),
                                 keys));
-        api = closing.add(ApiClient.ofPort(server.port()));
+        port = server.port();
+        api = closing.add(ApiClient.ofPort(port));
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    void revoke(String key) {
+        revoked.add(key);
+    }
+
+    /** A figure of {@code /metrics}. */
+    String metric(String name) {
+        return query.metrics()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .map(line -> line.substring(name.length() + 1))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Says where an org's memories are from now on; empty for nowhere. */

@@ -56,6 +56,11 @@ public final class ApiClient implements AutoCloseable {
         return new ApiClient(http, url, List.of());
     }
 
+    /** Whom it asks. */
+    public URI url() {
+        return url;
+    }
+
     /**
      * Reads.
      *

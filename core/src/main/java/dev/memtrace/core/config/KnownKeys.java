@@ -67,6 +67,9 @@ public final class KnownKeys {
                             "write_buffer.instance_id",
                             "query.threads",
                             "query.outcomes_bytes_max",
+                            "query.streams_bytes_max",
+                            "query.streams_max",
+                            "query.streams_per_org_max",
                             "query.tail_bytes_max"));
 
     /** Other spellings that the original's pages use, and ours for the same. */

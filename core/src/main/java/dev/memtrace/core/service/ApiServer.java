@@ -11,6 +11,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -26,7 +27,8 @@ public final class ApiServer implements AutoCloseable {
     private final Origins origins;
     private final Callers callers;
     private final RequestGate gate;
-    private final SlowBodies slowBodies;
+    private final SlowClients slowClients;
+    private volatile boolean isStopping;
     private WebServer server;
 
     private ApiServer(
@@ -34,13 +36,13 @@ public final class ApiServer implements AutoCloseable {
             List<Route> routes,
             Callers callers,
             RequestGate gate,
-            SlowBodies slowBodies) {
+            SlowClients slowClients) {
         this.config = config;
         this.routes = List.copyOf(routes);
         this.origins = new Origins(config.corsOrigins());
         this.callers = callers;
         this.gate = gate;
-        this.slowBodies = slowBodies;
+        this.slowClients = slowClients;
     }
 
     /** Like the other, with requests let in as they come. */
@@ -60,13 +62,13 @@ public final class ApiServer implements AutoCloseable {
             List<Route> routes,
             Authenticator authenticator,
             RequestGate gate) {
-        var slowBodies = SlowBodies.start(config.readTimeout());
+        var slowClients = SlowClients.start(config.readTimeout());
         try {
-            var api = new ApiServer(config, routes, new Callers(authenticator), gate, slowBodies);
+            var api = new ApiServer(config, routes, new Callers(authenticator), gate, slowClients);
             api.listen();
             return api;
         } catch (RuntimeException e) {
-            slowBodies.close();
+            slowClients.close();
             throw e;
         }
     }
@@ -120,7 +122,21 @@ public final class ApiServer implements AutoCloseable {
                                 response,
                                 () -> principal.or(() -> callers.known(request)),
                                 config.bodyBytesMax(),
-                                slowBodies));
+                                slowClients,
+                                () -> mustEnd(route, request)));
+    }
+
+    /** Why an answer that goes on for long must end; empty if it may go on. */
+    private Optional<String> mustEnd(Route route, ServerRequest request) {
+        if (isStopping) {
+            return Optional.of("the server stops");
+        }
+        try {
+            route.permission().ifPresent(permission -> callers.authorized(request, permission));
+            return Optional.empty();
+        } catch (ApiException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     /** No route matched: the path is unknown, or known for other methods. */
@@ -138,7 +154,7 @@ public final class ApiServer implements AutoCloseable {
                     HeaderValues.create(
                             "Access-Control-Allow-Headers",
                             "authorization, content-type, idempotency-key, prefer,"
-                                    + " read-consistency, x-api-key"));
+                                    + " read-consistency, last-event-id, x-api-key"));
             response.status(Status.NO_CONTENT_204).send();
             return;
         }
@@ -169,10 +185,14 @@ public final class ApiServer implements AutoCloseable {
         return routes;
     }
 
-    /** Stops taking requests, lets those under way finish for as long as the configuration says. */
+    /**
+     * Stops taking requests, ends streams, lets others finish for as long as the configuration
+     * says.
+     */
     @Override
     public void close() {
+        isStopping = true;
         server.stop();
-        slowBodies.close();
+        slowClients.close();
     }
 }

@@ -13,6 +13,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.sse.SseSink;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -25,19 +26,22 @@ public final class Call {
     private final ServerResponse response;
     private final Supplier<Optional<Principal>> principal;
     private final int bodyBytesMax;
-    private final SlowBodies slowBodies;
+    private final SlowClients slowClients;
+    private final Supplier<Optional<String>> mustEnd;
 
     Call(
             ServerRequest request,
             ServerResponse response,
             Supplier<Optional<Principal>> principal,
             int bodyBytesMax,
-            SlowBodies slowBodies) {
+            SlowClients slowClients,
+            Supplier<Optional<String>> mustEnd) {
         this.request = request;
         this.response = response;
         this.principal = principal;
         this.bodyBytesMax = bodyBytesMax;
-        this.slowBodies = slowBodies;
+        this.slowClients = slowClients;
+        this.mustEnd = mustEnd;
     }
 
     /** The caller's org; only on routes that need a key. */
@@ -96,7 +100,7 @@ public final class Call {
     public byte[] jsonBody() {
         requireJson();
         requireWithinLimit(request.headers().contentLength().orElse(0));
-        try (var _ = slowBodies.begin();
+        try (var _ = slowClients.begin();
                 var in = request.content().inputStream()) {
             var body = in.readNBytes(bodyBytesMax + 1);
             requireWithinLimit(body.length); // of a client that did not say beforehand
@@ -181,6 +185,11 @@ public final class Call {
     /** Answers without a body. */
     public void sendNothing() {
         response.status(Status.NO_CONTENT_204).send();
+    }
+
+    /** Begins an answer of events; to be closed. */
+    public EventStream sendEvents() {
+        return new EventStream(response.sink(SseSink.TYPE), slowClients, mustEnd);
     }
 
     /** Answers with text in the Prometheus exposition format. */

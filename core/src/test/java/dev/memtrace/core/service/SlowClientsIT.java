@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A client that never ends its body must not hold a request's place for ever. */
-class SlowBodiesIT {
+class SlowClientsIT {
     private static final String HEAD =
             "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n";
 

@@ -8,46 +8,46 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes the connections of clients that take too long to send a body: while one is read, it holds
- * a place among the requests that may wait. Looks a few times a second, on a thread of its own, so
- * that the many that are quick cost next to nothing. Thread-safe.
+ * Closes the connections of clients that take too long: to send a body, which holds a place among
+ * the requests that may wait, or to take an event of a stream. Looks a few times a second, on a
+ * thread of its own, so that the many that are quick cost next to nothing. Thread-safe.
  */
-final class SlowBodies implements AutoCloseable {
+final class SlowClients implements AutoCloseable {
     private static final long EVERY_MILLIS = 250;
 
     private final long nanosMax;
-    private final Set<Reading> readings = ConcurrentHashMap.newKeySet();
+    private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("slow-bodies").daemon().factory());
+                    Thread.ofPlatform().name("slow-clients").daemon().factory());
 
-    private SlowBodies(Duration max) {
+    private SlowClients(Duration max) {
         this.nanosMax = max.toNanos();
     }
 
-    static SlowBodies start(Duration max) {
-        var bodies = new SlowBodies(max);
+    static SlowClients start(Duration max) {
+        var clients = new SlowClients(max);
         var _ =
-                bodies.thread.scheduleWithFixedDelay(
-                        bodies::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
-        return bodies;
+                clients.thread.scheduleWithFixedDelay(
+                        clients::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        return clients;
     }
 
     private void look() {
         long now = System.nanoTime();
-        readings.forEach(reading -> reading.endIfTooSlow(now));
+        waiting.forEach(it -> it.endIfTooSlow(now));
     }
 
-    /** The calling thread begins to read a body; to be closed by it when it has. */
-    Reading begin() {
-        var reading = new Reading();
-        readings.add(reading);
-        return reading;
+    /** The calling thread begins to wait for a client; to be closed by it when it has. */
+    Waiting begin() {
+        var one = new Waiting();
+        waiting.add(one);
+        return one;
     }
 
-    /** One body that is being read. */
-    final class Reading implements AutoCloseable {
-        private final Thread reader = Thread.currentThread();
+    /** For one client. */
+    final class Waiting implements AutoCloseable {
+        private final Thread waiter = Thread.currentThread();
         private final long sinceNanos = System.nanoTime();
         private boolean isEnded;
         private boolean isInterrupted;
@@ -55,14 +55,14 @@ final class SlowBodies implements AutoCloseable {
         private synchronized void endIfTooSlow(long nowNanos) {
             if (!isEnded && nowNanos - sinceNanos > nanosMax) {
                 isInterrupted = true;
-                reader.interrupt(); // which closes the socket it reads from
+                waiter.interrupt(); // which closes the socket it waits for
             }
         }
 
         @Override
         public synchronized void close() {
             isEnded = true;
-            readings.remove(this);
+            waiting.remove(this);
             if (isInterrupted) {
                 // It may have come too late to be noticed, and is meant for nothing else.
                 var _ = Thread.interrupted();

@@ -1,0 +1,125 @@
+package dev.memtrace.query;
+
+import dev.memtrace.core.memory.Memory;
+import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.service.EventStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * One client's stream: what it has missed, read from the log, and then what comes. Each memory that
+ * the filter means once, in the order of the log within each partition. One thread.
+ */
+final class MemoryStream {
+    static final String MEMORY = "memory";
+
+    /** A client that has gone is noticed when it is written to: after one or two of these. */
+    static final Duration KEEP_ALIVE_EVERY = Duration.ofSeconds(5);
+
+    /** How long it takes at most to notice that it must end. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    private static final Duration NEAR = Duration.ofSeconds(1);
+    private static final int ROWS_MAX = 500;
+    private static final String SLOW =
+            "this client is slower than memories come in; go on from the last event's id";
+
+    private final Feed feed;
+    private final OrgId org;
+    private final Predicate<Memory> matcher;
+    private final EventStream stream;
+    private LogPosition position;
+    private long sentNanos;
+
+    /**
+     * @param position the client has seen what is before it
+     */
+    MemoryStream(
+            Feed feed, OrgId org, MemoryFilter filter, LogPosition position, EventStream stream) {
+        this.feed = feed;
+        this.org = org;
+        this.matcher = filter.matcher();
+        this.position = position;
+        this.stream = stream;
+    }
+
+    /**
+     * Goes on until it must end, and tells the client why.
+     *
+     * @param missed to read from; empty if nothing was missed
+     * @throws EventStream.ClientGoneException if the client takes no more
+     * @throws org.apache.kafka.common.KafkaException if what was missed cannot be read
+     */
+    void run(Optional<AcceptedLog.Reader> missed) throws InterruptedException {
+        keepAlive(); // so that it has a place to go on from
+        missed.ifPresent(this::catchUp);
+        try (var listener = feed.listen(org)) {
+            missed.ifPresent(log -> readTo(listener.start(), log));
+            position = position.and(listener.start());
+            stream.end(follow(listener));
+        }
+    }
+
+    /** Comes near enough for the rest to be read while others are kept for it. */
+    private void catchUp(AcceptedLog.Reader log) {
+        for (long took = Long.MAX_VALUE; took > NEAR.toNanos(); ) {
+            long start = System.nanoTime();
+            readTo(feed.position(), log);
+            took = System.nanoTime() - start;
+        }
+    }
+
+    private void readTo(LogPosition end, AcceptedLog.Reader log) {
+        log.read(org, position, end, row -> take(new FeedRow(row)));
+        position = position.and(end);
+    }
+
+    /** Returns why it ends. */
+    private String follow(Feed.Listener listener) throws InterruptedException {
+        while (true) {
+            var mustEnd = stream.mustEnd();
+            if (mustEnd.isPresent()) {
+                return mustEnd.get();
+            }
+            var before = feed.position();
+            switch (listener.await(ROWS_MAX, LOOK_EVERY)) {
+                case OrgFeed.News.Missed() -> {
+                    return SLOW;
+                }
+                case OrgFeed.News.Rows(var rows) -> {
+                    rows.forEach(this::take);
+                    if (rows.isEmpty()) {
+                        position = position.and(before);
+                        keepAliveIfDue();
+                    }
+                }
+            }
+        }
+    }
+
+    private void take(FeedRow row) {
+        if (position.hasSeen(row.partition(), row.offset())) {
+            return;
+        }
+        position = position.after(row.partition(), row.offset());
+        row.memory()
+                .filter(matcher)
+                .ifPresent(
+                        memory -> {
+                            stream.send(position.encode(org), MEMORY, row.json(memory));
+                            sentNanos = System.nanoTime();
+                        });
+    }
+
+    private void keepAliveIfDue() {
+        if (System.nanoTime() - sentNanos > KEEP_ALIVE_EVERY.toNanos()) {
+            keepAlive();
+        }
+    }
+
+    private void keepAlive() {
+        stream.keepAlive(position.encode(org));
+        sentNanos = System.nanoTime();
+    }
+}
