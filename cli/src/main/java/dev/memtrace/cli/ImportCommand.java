@@ -1,11 +1,11 @@
 package dev.memtrace.cli;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,17 +20,7 @@ final class ImportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE|-", description = "newline-delimited JSON; - for standard input")
     private String file;
 
-    @Option(
-            names = "--url",
-            defaultValue = "${env:MEMTRACE_URL:-http://localhost:9100}",
-            description = "where Memtrace is; default MEMTRACE_URL, or http://localhost:9100")
-    private URI url;
-
-    @Option(
-            names = "--api-key",
-            defaultValue = "${env:MEMTRACE_API_KEY:-}",
-            description = "a key with write permission; default MEMTRACE_API_KEY")
-    private String apiKey;
+    @Mixin private RestOptions rest;
 
     @Option(
             names = "--batch",
@@ -51,9 +41,8 @@ final class ImportCommand implements Callable<Integer> {
         if (batch < 1 || batch > 10_000) {
             throw new CommandFailedException("--batch must be within 1..10000, got " + batch);
         }
-        requireUsable();
         var out = spec.commandLine().getOut();
-        try (var api = new RestApi(url, apiKey.strip());
+        try (var api = new RestApi(rest.url(), rest.apiKey());
                 var progress = new ImportProgress(out, ImportProgress.isTerminal())) {
             var tally =
                     file.equals("-")
@@ -61,18 +50,6 @@ final class ImportCommand implements Callable<Integer> {
                             : fromFile(Path.of(file), api, progress);
             progress.finish(tally);
             return tally.rejected() > 0 ? 1 : 0;
-        }
-    }
-
-    private void requireUsable() {
-        if (!("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
-                || url.getHost() == null) {
-            throw new CommandFailedException(
-                    "--url must be an address such as http://localhost:9100, got " + url);
-        }
-        if (!apiKey.strip().chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw new CommandFailedException(
-                    "--api-key contains characters that no key has, such as a space");
         }
     }
 
@@ -87,7 +64,7 @@ final class ImportCommand implements Callable<Integer> {
         if (!Files.isReadable(path) || Files.isDirectory(path)) {
             throw new CommandFailedException("cannot read " + path);
         }
-        var checkpoint = ImportCheckpoint.of(path, url, apiKey);
+        var checkpoint = ImportCheckpoint.of(path, rest.url(), rest.apiKey());
         var done = fromStart ? ImportTally.NOTHING : checkpoint.resumable(api);
         progress.expect(Files.size(path));
         try (var lines = new NumberedLines(Files.newInputStream(path))) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             UpCommand.class,
             ServeCommand.class,
             ImportCommand.class,
+            TailCommand.class,
             BenchCommand.class,
             OrgCommand.class,
             KeyCommand.class,

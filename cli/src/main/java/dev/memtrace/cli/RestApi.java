@@ -99,14 +99,8 @@ final class RestApi implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        var request =
-                HttpRequest.newBuilder(URI.create(withoutSlash(url.toString()) + path))
-                        .timeout(TIMEOUT);
+        var request = HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT);
         return apiKey.isEmpty() ? request : request.header("x-api-key", apiKey);
-    }
-
-    private static String withoutSlash(String text) {
-        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }
 
     /** Sending again is safe: what became durable the first time is then a duplicate. */

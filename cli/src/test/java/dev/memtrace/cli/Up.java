@@ -38,7 +38,15 @@ final class Up implements AutoCloseable {
 
     /** The same with more in its environment. */
     static Up start(Path data, Map<String, String> environment) {
-        int port = freePort();
+        return start(data, freePort(), environment);
+    }
+
+    /** The same on a port that a client knows already. */
+    static Up start(Path data, int port) {
+        return start(data, port, Map.of());
+    }
+
+    private static Up start(Path data, int port, Map<String, String> environment) {
         var up = new Up(run(data, port, environment), port);
         try {
             up.process.awaitLine(line -> line.contains("memtrace is ready"), PATIENCE);
