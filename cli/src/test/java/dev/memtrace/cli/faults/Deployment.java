@@ -56,7 +56,7 @@ final class Deployment implements AutoCloseable {
             services.put(service, newProgram(service, Map.of()));
         }
         try {
-            startAll();
+            startAll(Stream.concat(Stream.of(arc), services.values().stream()).toList());
             this.members = closing.add(Members.of(site.kafka()));
             this.orgs = Orgs.found(site, proxies.getLast().uri());
         } catch (RuntimeException | Error e) {
@@ -69,7 +69,7 @@ final class Deployment implements AutoCloseable {
         return new Deployment(folder);
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
@@ -85,10 +85,10 @@ final class Deployment implements AutoCloseable {
     }
 
     /** All at the same time: they wait for each other. */
-    private void startAll() {
+    static void startAll(List<Program> programs) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var starts =
-                    Stream.concat(Stream.of(arc), services.values().stream())
+                    programs.stream()
                             .map(it -> CompletableFuture.runAsync(it::start, threads))
                             .toList();
             starts.forEach(CompletableFuture::join);
