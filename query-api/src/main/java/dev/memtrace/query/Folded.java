@@ -3,7 +3,7 @@ package dev.memtrace.query;
 /**
  * Text in which upper and lower case are the same, as DuckDB's {@code lower} makes them: each code
  * point for itself, whatever stands around it. They differ in 27 letters that Unicode 16 has added
- * and DuckDB 1.5 does not know.
+ * and Arc's DuckDB, 1.5, does not know.
  */
 final class Folded {
     private Folded() {}

@@ -4,7 +4,6 @@ import dev.memtrace.core.memory.Memory;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.service.EventStream;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -47,22 +46,31 @@ final class MemoryStream {
     /**
      * Goes on until it must end, and tells the client why.
      *
-     * @param missed to read from; empty if nothing was missed
+     * @param listener who began to listen where the client is, or before
      * @throws EventStream.ClientGoneException if the client takes no more
-     * @throws org.apache.kafka.common.KafkaException if what was missed cannot be read
      */
-    void run(Optional<AcceptedLog.Reader> missed) throws InterruptedException {
-        keepAlive(); // so that it has a place to go on from
-        missed.ifPresent(this::catchUp);
+    void follow(Feed.Listener listener) throws InterruptedException {
+        keepAlive(); // so that the client has a place to go on from
+        stream.end(handOn(listener));
+    }
+
+    /**
+     * The same for a client that has missed something.
+     *
+     * @param log to read that from
+     * @throws org.apache.kafka.common.KafkaException if it cannot be read
+     */
+    void catchUpAndFollow(AcceptedLog.Reader log) throws InterruptedException {
+        keepAlive();
+        comeNear(log);
         try (var listener = feed.listen(org)) {
-            missed.ifPresent(log -> readTo(listener.start(), log));
-            position = position.and(listener.start());
-            stream.end(follow(listener));
+            readTo(listener.start(), log);
+            stream.end(handOn(listener));
         }
     }
 
     /** Comes near enough for the rest to be read while others are kept for it. */
-    private void catchUp(AcceptedLog.Reader log) {
+    private void comeNear(AcceptedLog.Reader log) {
         for (long took = Long.MAX_VALUE; took > NEAR.toNanos(); ) {
             long start = System.nanoTime();
             readTo(feed.position(), log);
@@ -76,7 +84,7 @@ final class MemoryStream {
     }
 
     /** Returns why it ends. */
-    private String follow(Feed.Listener listener) throws InterruptedException {
+    private String handOn(Feed.Listener listener) throws InterruptedException {
         while (true) {
             var mustEnd = stream.mustEnd();
             if (mustEnd.isPresent()) {

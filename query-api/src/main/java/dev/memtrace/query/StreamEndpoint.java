@@ -39,18 +39,37 @@ final class StreamEndpoint {
         var org = call.org();
         var filter = new Asking(new ParameterFields(call), clock.instant()).listFilter();
         var from = call.header(LAST_EVENT_ID).map(text -> position(org, text));
-        var start = feed.position();
-        if (start.next().isEmpty()) {
+        if (feed.position().next().isEmpty()) {
             throw ApiException.unavailable("this instance has only just begun", RETRY_AFTER);
         }
         takePlace(org);
-        try (var missed = new Missed(from, start)) {
-            stream(call, filter, from.orElse(start), missed.reader());
+        try {
+            stream(call, filter, from);
         } catch (KafkaException e) {
             throw ApiException.unavailable("the log does not answer", RETRY_AFTER);
         } finally {
             placesOfOrgs.giveBack(org);
             places.release();
+        }
+    }
+
+    private void stream(Call call, MemoryFilter filter, Optional<LogPosition> from) {
+        // Listens before the answer begins: what is accepted from then on will be heard.
+        try (var listener = feed.listen(call.org())) {
+            var position = from.orElse(listener.start());
+            if (position.includes(listener.start())) {
+                stream(call, filter, position, stream -> stream.follow(listener));
+                return;
+            }
+        }
+        try (var reader = log.open()) {
+            if (!reader.has(from.orElseThrow())) {
+                throw ApiException.invalid(
+                        LAST_EVENT_ID
+                                + " is older than what the log keeps; read the list from there, and"
+                                + " begin anew without it");
+            }
+            stream(call, filter, from.orElseThrow(), stream -> stream.catchUpAndFollow(reader));
         }
     }
 
@@ -75,45 +94,15 @@ final class StreamEndpoint {
         }
     }
 
-    /** What is to be read for a client that goes on from somewhere. */
-    private final class Missed implements AutoCloseable {
-        private final Optional<AcceptedLog.Reader> reader;
-
-        Missed(Optional<LogPosition> from, LogPosition now) {
-            this.reader = from.filter(it -> !it.includes(now)).map(_ -> log.open());
-            try {
-                reader.ifPresent(it -> requireKept(it, from.orElseThrow()));
-            } catch (RuntimeException e) {
-                close();
-                throw e;
-            }
-        }
-
-        private static void requireKept(AcceptedLog.Reader reader, LogPosition from) {
-            if (!reader.has(from)) {
-                throw ApiException.invalid(
-                        LAST_EVENT_ID
-                                + " is older than what the log keeps; read the list from there, and"
-                                + " begin anew without it");
-            }
-        }
-
-        Optional<AcceptedLog.Reader> reader() {
-            return reader;
-        }
-
-        @Override
-        public void close() {
-            reader.ifPresent(AcceptedLog.Reader::close);
-        }
+    /** What goes on for as long as the stream. */
+    private interface Sending {
+        void to(MemoryStream stream) throws InterruptedException;
     }
 
-    private void stream(
-            Call call, MemoryFilter filter, LogPosition from, Optional<AcceptedLog.Reader> missed) {
+    private void stream(Call call, MemoryFilter filter, LogPosition from, Sending sending) {
         try (var stream = call.sendEvents()) {
-            var memories = new MemoryStream(feed, call.org(), filter, from, stream);
             try {
-                memories.run(missed);
+                sending.to(new MemoryStream(feed, call.org(), filter, from, stream));
             } catch (KafkaException e) {
                 LOGGER.atWarn()
                         .addKeyValue("error", e.getMessage())

@@ -88,6 +88,16 @@ final class StreamIT {
     }
 
     @Test
+    void what_is_accepted_after_a_stream_has_begun_is_heard_however_soon() {
+        for (int i = 0; i < QueryBench.STREAMS_PER_ORG_MAX; i++) {
+            try (var client = listen("key-a", "")) {
+                accept("org_a", "memory " + i);
+                assertThat(content(client.next(LONG))).isEqualTo("memory " + i);
+            }
+        }
+    }
+
+    @Test
     void a_client_hears_what_its_filter_means() {
         try (var client = listen("key-a", "?tags=wanted&content_contains=LOUD")) {
             accept("org_a", "loud, without the tag");
