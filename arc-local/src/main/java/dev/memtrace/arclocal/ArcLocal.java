@@ -2,7 +2,6 @@ package dev.memtrace.arclocal;
 
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
-import java.io.IOException;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -48,7 +47,6 @@ public final class ArcLocal implements AutoCloseable {
         var decoder = new PayloadDecoder(Clock.systemUTC());
         this.intake = intake(config, decoder);
         this.server = server(config, decoder);
-        var _ = timer.scheduleWithFixedDelay(this::checkpointQuietOnes, 1, 1, TimeUnit.SECONDS);
     }
 
     /** Opens the data directory, after a kill with all that was answered, and then the port. */
@@ -76,7 +74,7 @@ public final class ArcLocal implements AutoCloseable {
             throw new IllegalStateException(
                     "cannot listen on " + config.host() + ":" + config.port());
         }
-        var _ = timer.scheduleWithFixedDelay(this::checkpointQuietOnes, 1, 1, TimeUnit.SECONDS);
+        var _ = timer.scheduleWithFixedDelay(this::writeDueCheckpoints, 1, 1, TimeUnit.SECONDS);
     }
 
     private Intake intake(ArcLocalConfig config, PayloadDecoder decoder) {
@@ -131,11 +129,11 @@ public final class ArcLocal implements AutoCloseable {
                 .build();
     }
 
-    private void checkpointQuietOnes() {
+    private void writeDueCheckpoints() {
         for (var database : databases.all()) {
             try {
-                database.checkpointIfQuiet(QUIET.toNanos(), CHECKPOINT_BYTES_MIN);
-            } catch (IOException | RuntimeException e) {
+                database.checkpointIfDue(QUIET.toNanos(), CHECKPOINT_BYTES_MIN);
+            } catch (RuntimeException e) {
                 LOGGER.atWarn().setCause(e).log("checkpoint failed and will be tried again");
             }
         }

@@ -1,6 +1,7 @@
 package dev.memtrace.arclocal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -26,6 +27,7 @@ final class Database implements AutoCloseable {
     private final String alias;
     private final Path wal;
     private final DuckDBConnection connection;
+    private final CommitGate gate = new CommitGate();
     private final ReentrantLock turn = new ReentrantLock(true);
     private final ConcurrentMap<String, TableShape> tables = new ConcurrentHashMap<>();
     private volatile long lastWriteNanos = System.nanoTime();
@@ -90,55 +92,84 @@ final class Database implements AutoCloseable {
         return Names.quoted(alias) + ".main." + Names.quoted(measurement);
     }
 
+    /** What questions and commits of this database wait at. */
+    CommitGate gate() {
+        return gate;
+    }
+
     /** Returns when the rows, all or none, are on disk. */
     void insert(ColumnBatch batch) {
         if (batch.rows() == 0) {
             return;
         }
-        inTurn(() -> insertNow(batch));
+        turn.lock();
+        try {
+            var growth = growth(batch);
+            engine.write(() -> prepare(batch, growth.statements()));
+            try (var _ = gate.commit()) {
+                engine.write(this::commit);
+            }
+            tables.put(TableShape.key(batch.measurement()), growth.shape());
+        } finally {
+            turn.unlock();
+        }
         lastWriteNanos = System.nanoTime();
     }
 
-    private Void insertNow(ColumnBatch batch) throws SQLException {
-        var key = TableShape.key(batch.measurement());
+    private TableShape.Growth growth(ColumnBatch batch) {
         var table = table(batch.measurement());
-        var shape = tables.get(key);
-        var growth = shape == null ? TableShape.create(table, batch) : shape.grownFor(table, batch);
-        try (var loan = engine.batches().lend(batch)) {
-            var insert = "INSERT INTO " + table + " BY NAME " + loan.select();
-            if (growth.statements().isEmpty()) {
-                Engine.execute(connection, insert); // one statement is one transaction
-            } else {
-                inTransaction(growth.statements(), insert);
-                tables.put(key, growth.shape());
-            }
-        }
-        return null;
+        var shape = tables.get(TableShape.key(batch.measurement()));
+        return shape == null ? TableShape.create(table, batch) : shape.grownFor(table, batch);
     }
 
-    private void inTransaction(List<String> changes, String insert) throws SQLException {
+    /** All but the commit; nobody sees it before, and it holds up nobody. */
+    private Void prepare(ColumnBatch batch, List<String> changes) throws SQLException {
         connection.setAutoCommit(false);
-        try {
+        try (var loan = engine.batches().lend(batch)) {
             for (var change : changes) {
                 Engine.execute(connection, change);
             }
-            Engine.execute(connection, insert);
-            connection.commit();
+            var table = table(batch.measurement());
+            Engine.execute(connection, "INSERT INTO " + table + " BY NAME " + loan.select());
+            return null;
         } catch (SQLException e) {
-            connection.rollback();
+            rollBack();
             throw e;
-        } finally {
+        }
+    }
+
+    private Void commit() throws SQLException {
+        try {
+            connection.commit();
             connection.setAutoCommit(true);
+            return null;
+        } catch (SQLException e) {
+            rollBack();
+            throw e;
+        }
+    }
+
+    private void rollBack() throws SQLException {
+        connection.rollback();
+        connection.setAutoCommit(true);
+    }
+
+    private long walBytes() {
+        try {
+            return Files.exists(wal) ? Files.size(wal) : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     /**
-     * Moves the log into the file when nobody has written for a while, so that a start is quick.
+     * Moves the log into the file when it is large, or nobody has written for a while, so that a
+     * start is quick. DuckDB by itself would do it within a commit, which questions wait for.
      */
-    void checkpointIfQuiet(long quietNanos, long walBytesMin) throws IOException {
-        if (System.nanoTime() - lastWriteNanos >= quietNanos
-                && Files.exists(wal)
-                && Files.size(wal) >= walBytesMin) {
+    void checkpointIfDue(long quietNanos, long quietBytesMin) {
+        long bytes = walBytes();
+        boolean isQuiet = System.nanoTime() - lastWriteNanos >= quietNanos;
+        if (bytes >= engine.limits().walBytesMax() || (isQuiet && bytes >= quietBytesMin)) {
             checkpoint();
         }
     }

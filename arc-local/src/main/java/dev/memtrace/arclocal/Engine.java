@@ -61,7 +61,7 @@ final class Engine implements AutoCloseable {
         return List.of(
                 "SET threads TO " + limits.engineThreads(),
                 "SET memory_limit = '" + limits.engineMemoryBytesMax() + "B'",
-                "SET checkpoint_threshold = '" + limits.walBytesMax() + "B'",
+                "SET checkpoint_threshold = '1TB'", // see Database
                 "SET GLOBAL TimeZone = 'UTC'",
                 "SET temp_directory = " + literal(directory.resolve(".spill")),
                 "SET allowed_directories = [" + literal(directory) + "]",

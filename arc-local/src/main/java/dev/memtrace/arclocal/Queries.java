@@ -1,6 +1,7 @@
 package dev.memtrace.arclocal;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,17 +30,31 @@ final class Queries implements AutoCloseable {
         return new SqlRewriter(databases, database, sql, tokens).rewrite().map(this::open);
     }
 
-    private QueryCursor open(String sql) {
+    private QueryCursor open(SqlRewriter.Question question) {
         var connection = connections.borrow();
         var cursor = new QueryCursor(engine, connection, () -> connections.giveBack(connection));
         var timeMax = engine.limits().queryTimeMax();
         var timeout = timer.schedule(cursor::cancel, timeMax.toNanos(), TimeUnit.NANOSECONDS);
         try {
-            cursor.open(sql, () -> timeout.cancel(false));
+            open(cursor, question, () -> timeout.cancel(false));
             return cursor;
         } catch (RuntimeException e) {
             cursor.close();
             throw e;
+        }
+    }
+
+    /** Results are whole when it returns: commits may go on. */
+    private static void open(
+            QueryCursor cursor, SqlRewriter.Question question, Runnable timerStop) {
+        var passes = new ArrayList<CommitGate.Pass>();
+        try {
+            for (var database : question.databases()) {
+                passes.add(database.gate().question());
+            }
+            cursor.open(question.sql(), timerStop);
+        } finally {
+            passes.forEach(CommitGate.Pass::close);
         }
     }
 

@@ -22,6 +22,7 @@ final class SqlRewriter {
     private final String sql;
     private final List<SqlToken> tokens;
     private final Set<String> commonTables;
+    private final Set<Database> asked = new HashSet<>();
     private final StringBuilder rewritten = new StringBuilder();
     private int copied;
     private boolean isSomethingMissing;
@@ -35,11 +36,22 @@ final class SqlRewriter {
         this.commonTables = commonTables(tokens);
     }
 
+    /**
+     * What DuckDB shall run.
+     *
+     * @param databases those that it asks
+     */
+    record Question(String sql, Set<Database> databases) {
+        Question {
+            databases = Set.copyOf(databases);
+        }
+    }
+
     /** Returns what DuckDB shall run, or nothing if the answer is known to be empty. */
-    Optional<String> rewrite() {
+    Optional<Question> rewrite() {
         // Arc looks for this text everywhere, literals included, and then leaves the SQL alone.
         if (sql.toLowerCase(Locale.ROOT).contains("read_parquet")) {
-            return Optional.of(sql);
+            return Optional.of(new Question(sql, Set.of()));
         }
         for (int i = 0; i + 1 < tokens.size(); i++) {
             if ((tokens.get(i).isWord("FROM") || tokens.get(i).isWord("JOIN"))
@@ -49,7 +61,9 @@ final class SqlRewriter {
             }
         }
         rewritten.append(sql, copied, sql.length());
-        return isSomethingMissing ? Optional.empty() : Optional.of(rewritten.toString());
+        return isSomethingMissing
+                ? Optional.empty()
+                : Optional.of(new Question(rewritten.toString(), asked));
     }
 
     private void table(int i) {
@@ -84,6 +98,7 @@ final class SqlRewriter {
             isSomethingMissing = true;
             return;
         }
+        asked.add(found.get());
         rewritten
                 .append(sql, copied, start)
                 .append("(SELECT * FROM ")

@@ -1,0 +1,106 @@
+package dev.memtrace.arclocal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A question that is asked while rows are written and checkpoints made sees every row that was
+ * there. DuckDB 1.5.6 by itself hides rows from questions for the newest ones while the commit
+ * after a checkpoint adds a row group, in one of twenty; 2.0.0 in one of thousands.
+ */
+final class ReadsWhileWrittenIT {
+    private static final Duration TIME = Duration.ofSeconds(8);
+    private static final int CHECKPOINTS_MIN = 100;
+    private static final int GROUPS = 20;
+    private static final int ROWS = 200;
+    private static final int READERS = 4;
+    private static final String QUESTION =
+            "SELECT e.n, e.content FROM memtrace.events AS e WHERE e.name = 'group 7'"
+                    + " ORDER BY e.time DESC LIMIT "
+                    + ROWS;
+
+    @TempDir private Path directory;
+    private final Set<Integer> seen = ConcurrentHashMap.newKeySet();
+    private volatile boolean isOver;
+    private long newest = ArcLocalFixture.NOON;
+
+    /** Rows that are newer than all others. */
+    private ColumnBatch batch(String name, int rows) {
+        newest++;
+        var bytes =
+                Columns.of("events")
+                        .with("time", Collections.nCopies(rows, newest).toArray())
+                        .with("n", IntStream.range(0, rows).boxed().toArray())
+                        .with("name", Collections.nCopies(rows, name).toArray())
+                        .with("content", Collections.nCopies(rows, "x".repeat(200)).toArray())
+                        .bytes();
+        return new PayloadDecoder(Clock.systemUTC()).decode(bytes).getFirst();
+    }
+
+    @Test
+    void no_commit_hides_rows_from_a_question() throws SQLException {
+        var engine = Engine.open(directory, ArcLocalLimits.defaults());
+        try (var timer = Executors.newSingleThreadScheduledExecutor();
+                var databases = Databases.openAll(engine);
+                var queries = new Queries(engine, databases, timer)) {
+            var database = databases.forWriting("memtrace");
+            for (int i = 0; i < GROUPS; i++) {
+                database.insert(batch("group " + i, ROWS));
+            }
+            var readers =
+                    IntStream.range(0, READERS)
+                            .mapToObj(_ -> new FutureTask<>(() -> ask(queries)))
+                            .toList();
+            readers.forEach(Thread::startVirtualThread);
+
+            assertThat(writeCheckpoints(database)).isGreaterThan(CHECKPOINTS_MIN);
+
+            assertThat(readers).allSatisfy(it -> assertThat(it.get()).isPositive());
+            assertThat(seen).containsOnly(ROWS);
+        } finally {
+            engine.close();
+        }
+    }
+
+    private int writeCheckpoints(Database database) {
+        long end = System.nanoTime() + TIME.toNanos();
+        int checkpoints = 0;
+        while (System.nanoTime() < end) {
+            database.insert(batch("another", 5));
+            database.checkpointIfDue(0, 0);
+            checkpoints++;
+        }
+        isOver = true;
+        return checkpoints;
+    }
+
+    private int ask(Queries queries) throws IOException {
+        int asked = 0;
+        while (!isOver) {
+            try (var cursor = queries.run(QUESTION, Optional.empty()).orElseThrow();
+                    var json = new JsonFactory().createGenerator(OutputStream.nullOutputStream())) {
+                json.writeStartArray();
+                seen.add(cursor.encode(json, Integer.MAX_VALUE));
+                json.writeEndArray();
+            }
+            asked++;
+        }
+        return asked;
+    }
+}
