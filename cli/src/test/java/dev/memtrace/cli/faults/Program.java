@@ -3,6 +3,7 @@ package dev.memtrace.cli.faults;
 import dev.memtrace.testkit.ApiClient;
 import dev.memtrace.testkit.ChildJvm;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,6 +111,16 @@ final class Program implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while sending a signal", e);
+        }
+    }
+
+    /** What its present life has in memory, as Linux tells it. */
+    long residentBytes() {
+        try (var lines = Files.lines(Path.of("/proc", String.valueOf(life.pid()), "status"))) {
+            var line = lines.filter(it -> it.startsWith("VmRSS:")).findFirst().orElseThrow();
+            return Long.parseLong(line.replaceAll("\\D", "")) * 1_024;
+        } catch (IOException e) {
+            throw new AssertionError("no process to look at", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.memtrace.cli.faults;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.memtrace.cli.faults.Judge.Served;
 import dev.memtrace.cli.faults.Ledger.Sent;
 import dev.memtrace.testkit.ApiAnswer;
@@ -59,6 +60,15 @@ final class Reads {
             case 404 -> false;
             default -> throw new AssertionError("a read was answered " + answer.status());
         };
+    }
+
+    /** What the API says became of a memory. */
+    JsonNode fate(int org, String id) {
+        var answer = get(org, "/api/v1/memories/" + id + "/status");
+        if (answer.status() != 200) {
+            throw new AssertionError("a question for a fate was answered " + answer.status());
+        }
+        return answer.body();
     }
 
     private ApiAnswer get(int org, String path) {

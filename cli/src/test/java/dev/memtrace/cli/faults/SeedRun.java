@@ -1,11 +1,18 @@
 package dev.memtrace.cli.faults;
 
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
 
+import dev.memtrace.cli.faults.Judge.Served;
+import dev.memtrace.cli.faults.Ledger.Sent;
+import dev.memtrace.cli.faults.Ledger.Told;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +40,7 @@ final class SeedRun {
     private final Timeline time = new Timeline();
     private final Reads reads;
     private List<String> problems = List.of();
+    private int fates;
 
     SeedRun(Deployment deployment, Injector injector, SetAside setAside, SeedPlan plan) {
         this.deployment = deployment;
@@ -53,6 +61,7 @@ final class SeedRun {
                     .pollInterval(LOOK_EVERY)
                     .until(() -> look().isEmpty());
             assertFoundById();
+            assertFatesKnown();
         } catch (ConditionTimeoutException _) {
             throw failure("not well within " + HEALING_MAX, null);
         } catch (RuntimeException | AssertionError e) {
@@ -113,6 +122,42 @@ final class SeedRun {
         }
     }
 
+    /** Who was answered 202 can learn what became of it. */
+    private void assertFatesKnown() {
+        var served =
+                reads.all().stream()
+                        .collect(groupingBy(Served::memory, mapping(Served::id, toSet())));
+        var kept = setAside.ids();
+        ledger.all()
+                .forEach(
+                        (memory, answers) -> {
+                            var ids = served.getOrDefault(memory, Set.of());
+                            for (var answer : answers) {
+                                if (answer instanceof Told.Pending(var id)) {
+                                    assertKnown(memory, id, ids, kept);
+                                }
+                            }
+                        });
+    }
+
+    private void assertKnown(Sent memory, String id, Set<String> served, Set<String> setAside) {
+        var fate = reads.fate(memory.org(), id);
+        boolean isTrue =
+                switch (fate.path("status").asText()) {
+                    case "accepted", "stored" -> served.contains(id);
+                    case "duplicate" -> {
+                        var original = fate.path("duplicate_of").asText();
+                        yield served.contains(original) || setAside.contains(original);
+                    }
+                    case "refused" -> setAside.contains(id);
+                    default -> false;
+                };
+        if (!isTrue) {
+            throw new AssertionError("pending, and its fate is told wrong: " + fate);
+        }
+        fates++;
+    }
+
     /** Fails if what was well is so no more. */
     void lookAgain() {
         if (!look().isEmpty()) {
@@ -146,11 +191,12 @@ final class SeedRun {
     }
 
     String summary() {
-        return "%d memories, %d faults, %d reads right after a 201, %d ms"
+        return "%d memories, %d faults, %d reads right after a 201, %d fates of a 202, %d ms"
                 .formatted(
                         ledger.all().size(),
                         plan.faults().size(),
                         ledger.looks(),
+                        fates,
                         time.now().toMillis());
     }
 }
