@@ -9,7 +9,8 @@
  *
  * <p>The way of a question: {@code QueryRoutes} takes the SQL, {@code SqlGuard} refuses what Arc
  * refuses, {@code SqlRewriter} puts tables in the place of measurements, {@code QueryCursor} runs
- * it, and {@code RowEncoder} writes rows the way Arc writes them.
+ * it while the {@code CommitGate} keeps commits away, and {@code RowEncoder} writes rows the way
+ * Arc writes them.
  *
  * <p>{@code Engine} owns DuckDB: one instance, one file per Arc database, all native calls on a few
  * named platform threads. {@code Habits} and {@code Faults} let a test have Arc's worse days.

@@ -57,35 +57,28 @@ final class FateTopics implements Fates, AutoCloseable {
     private FateTopics(
             KafkaConfig kafka,
             KafkaConsumer<byte[], byte[]> consumer,
-            Duration window,
-            long outcomesBytesMax,
+            QueryApiConfig.OutcomeLimits limits,
             Clock clock) {
         this.consumer = consumer;
         this.fates = new TopicPartition(kafka.topics().fates(), 0);
         this.rejected = new TopicPartition(kafka.topics().rejected(), 0);
-        this.window = window;
+        this.window = limits.window();
         this.clock = clock;
-        this.outcomes = new Outcomes(outcomesBytesMax);
+        this.outcomes = new Outcomes(limits.bytesMax());
         var watermarks = closing.add(HighWatermarks.start(kafka, List.of(fates, rejected)));
         this.followed = new FollowedTopic(watermarks, progress::await);
         this.undecided = closing.add(new Undecided(kafka));
     }
 
-    /**
-     * Begins to read; the topics must be there.
-     *
-     * @param window how long an outcome is kept
-     * @param outcomesBytesMax what they may take, about
-     */
-    static FateTopics start(
-            KafkaConfig kafka, Duration window, long outcomesBytesMax, Clock clock) {
+    /** Begins to read; the topics must be there. */
+    static FateTopics start(KafkaConfig kafka, QueryApiConfig.OutcomeLimits limits, Clock clock) {
         var properties = kafka.clientProperties();
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         var bytes = new ByteArrayDeserializer();
         var consumer = new KafkaConsumer<>(properties, bytes, bytes);
-        var topics = new FateTopics(kafka, consumer, window, outcomesBytesMax, clock);
+        var topics = new FateTopics(kafka, consumer, limits, clock);
         topics.thread = Thread.ofPlatform().name("fates").daemon().start(topics::run);
         return topics;
     }

@@ -7,7 +7,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Hands what is accepted to all who listen, org by org, and keeps no more of it than it may:
@@ -35,9 +37,9 @@ final class Feed {
      * Hands on what was read.
      *
      * @param rows in the order of the log, within each partition
-     * @param offsets by partition, before which everything was handed on by now
+     * @param positions before which everything was handed on by now
      */
-    synchronized void publish(List<TailRow> rows, Map<Integer, Long> offsets) {
+    synchronized void publish(List<TailRow> rows, Map<TopicPartition, Long> positions) {
         if (!orgs.isEmpty()) {
             var heard = new HashMap<OrgId, List<FeedRow>>();
             for (var row : rows) {
@@ -48,7 +50,9 @@ final class Feed {
             heard.forEach((org, news) -> orgs.get(org).add(news));
             makeRoom();
         }
-        position = new LogPosition(position.logEpoch(), offsets);
+        var next = new TreeMap<Integer, Long>();
+        positions.forEach((partition, offset) -> next.put(partition.partition(), offset));
+        position = new LogPosition(position.logEpoch(), next);
     }
 
     private void makeRoom() {

@@ -40,20 +40,6 @@ record LogPosition(long logEpoch, SortedMap<Integer, Long> next) {
         return other.next.entrySet().stream().allMatch(it -> offset(it.getKey()) >= it.getValue());
     }
 
-    /** After this record, too. */
-    LogPosition after(int partition, long offset) {
-        var later = new TreeMap<>(next);
-        later.merge(partition, offset + 1, Math::max);
-        return new LogPosition(logEpoch, later);
-    }
-
-    /** What either has seen. */
-    LogPosition and(LogPosition other) {
-        var both = new TreeMap<>(next);
-        other.next.forEach((partition, offset) -> both.merge(partition, offset, Math::max));
-        return new LogPosition(logEpoch, both);
-    }
-
     /**
      * As text that a client hands back unread: a {@link CursorText} of the org's stream, with epoch
      * and offsets as msgpack.

@@ -4,6 +4,9 @@ import dev.memtrace.core.memory.Memory;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.service.EventStream;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -28,8 +31,13 @@ final class MemoryStream {
     private final OrgId org;
     private final Predicate<Memory> matcher;
     private final EventStream stream;
-    private LogPosition position;
+    private final long logEpoch;
+
+    /** By partition, the first offset that was not looked at. */
+    private final Map<Integer, Long> next;
+
     private long sentNanos;
+    private long lookedNanos;
 
     /**
      * @param position the client has seen what is before it
@@ -39,8 +47,10 @@ final class MemoryStream {
         this.feed = feed;
         this.org = org;
         this.matcher = filter.matcher();
-        this.position = position;
+        this.logEpoch = position.logEpoch();
+        this.next = new HashMap<>(position.next());
         this.stream = stream;
+        this.lookedNanos = System.nanoTime();
     }
 
     /**
@@ -79,14 +89,22 @@ final class MemoryStream {
     }
 
     private void readTo(LogPosition end, AcceptedLog.Reader log) {
-        log.read(org, position, end, row -> take(new FeedRow(row)));
-        position = position.and(end);
+        log.read(org, position(), end, row -> take(new FeedRow(row)));
+        advanceTo(end);
+    }
+
+    private LogPosition position() {
+        return new LogPosition(logEpoch, next);
+    }
+
+    private void advanceTo(LogPosition position) {
+        position.next().forEach((partition, offset) -> next.merge(partition, offset, Math::max));
     }
 
     /** Returns why it ends. */
     private String handOn(Feed.Listener listener) throws InterruptedException {
         while (true) {
-            var mustEnd = stream.mustEnd();
+            var mustEnd = mustEnd();
             if (mustEnd.isPresent()) {
                 return mustEnd.get();
             }
@@ -98,24 +116,33 @@ final class MemoryStream {
                 case OrgFeed.News.Rows(var rows) -> {
                     rows.forEach(this::take);
                     if (rows.isEmpty()) {
-                        position = position.and(before);
-                        keepAliveIfDue();
+                        advanceTo(before);
                     }
+                    keepAliveIfDue();
                 }
             }
         }
     }
 
+    private Optional<String> mustEnd() {
+        long now = System.nanoTime();
+        if (now - lookedNanos < LOOK_EVERY.toNanos()) {
+            return Optional.empty();
+        }
+        lookedNanos = now;
+        return stream.mustEnd();
+    }
+
     private void take(FeedRow row) {
-        if (position.hasSeen(row.partition(), row.offset())) {
+        if (row.offset() < next.getOrDefault(row.partition(), 0L)) {
             return;
         }
-        position = position.after(row.partition(), row.offset());
+        next.put(row.partition(), row.offset() + 1);
         row.memory()
                 .filter(matcher)
                 .ifPresent(
                         memory -> {
-                            stream.send(position.encode(org), MEMORY, row.json(memory));
+                            stream.send(position().encode(org), MEMORY, row.json(memory));
                             sentNanos = System.nanoTime();
                         });
     }
@@ -127,7 +154,7 @@ final class MemoryStream {
     }
 
     private void keepAlive() {
-        stream.keepAlive(position.encode(org));
+        stream.keepAlive(position().encode(org));
         sentNanos = System.nanoTime();
     }
 }

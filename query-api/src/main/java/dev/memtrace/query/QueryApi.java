@@ -48,11 +48,9 @@ public final class QueryApi implements AutoCloseable {
             var watermarks = closing.add(HighWatermarks.start(kafka, topic));
             var tail =
                     closing.add(
-                            HotTail.start(kafka, config.tailBytesMax(), config.streamsBytesMax()));
-            var fates =
-                    closing.add(
-                            FateTopics.start(
-                                    kafka, config.dedupWindow(), config.outcomesBytesMax(), clock));
+                            HotTail.start(
+                                    kafka, config.tailBytesMax(), config.streams().bytesMax()));
+            var fates = closing.add(FateTopics.start(kafka, config.outcomes(), clock));
             var followed = new FollowedTopic(watermarks, directory::awaitReached);
             var sources =
                     new Sources(
@@ -108,7 +106,7 @@ public final class QueryApi implements AutoCloseable {
         var routes =
                 QueryRoutes.of(
                         new MemoriesEndpoints(reader, sources.registry(), clock),
-                        new StreamEndpoint(tail.feed(), sources.log(), config, clock),
+                        new StreamEndpoint(tail.feed(), sources.log(), config.streams(), clock),
                         new StatusEndpoint(reader, sources.fates(), fresh),
                         new ContextEndpoint(reader, clock),
                         new RegistryEndpoints(sources.registry(), activity),

@@ -27,11 +27,11 @@ final class StreamEndpoint {
     private final Turns placesOfOrgs;
     private final Clock clock;
 
-    StreamEndpoint(Feed feed, AcceptedLog log, QueryApiConfig config, Clock clock) {
+    StreamEndpoint(Feed feed, AcceptedLog log, QueryApiConfig.StreamLimits limits, Clock clock) {
         this.feed = feed;
         this.log = log;
-        this.places = new Semaphore(config.streamsMax());
-        this.placesOfOrgs = new Turns(config.streamsPerOrgMax());
+        this.places = new Semaphore(limits.max());
+        this.placesOfOrgs = new Turns(limits.perOrgMax());
         this.clock = clock;
     }
 

@@ -164,15 +164,10 @@ final class TailFollower implements AutoCloseable {
                 row(record).ifPresent(rows::add);
             }
             rows.forEach(index::add);
-            // After the records: whoever waits for a position finds them.
-            progress.advance(
-                    partitions.stream().collect(Collectors.toMap(it -> it, consumer::position)));
-            feed.publish(
-                    rows,
-                    partitions.stream()
-                            .collect(
-                                    Collectors.toMap(
-                                            TopicPartition::partition, consumer::position)));
+            var positions =
+                    partitions.stream().collect(Collectors.toMap(it -> it, consumer::position));
+            progress.advance(positions); // after the records: who waits for it finds them
+            feed.publish(rows, positions);
             settle();
         } catch (WakeupException e) {
             throw e;

@@ -118,11 +118,8 @@ final class ArcReadsTest {
                                 Duration.ZERO),
                         1,
                         1 << 20,
-                        second,
-                        1 << 20,
-                        1,
-                        1,
-                        1 << 20);
+                        new QueryApiConfig.OutcomeLimits(second, 1 << 20),
+                        new QueryApiConfig.StreamLimits(1, 1, 1 << 20));
         return new ArcReads(
                 ArcBindings.shared(binding),
                 arc,

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
@@ -58,7 +59,7 @@ final class FakeTail implements Tail, AcceptedLog {
                                 Optional.empty()));
         index.add(row);
         log.add(row);
-        feed.publish(List.of(row), Map.of(partition, at + 1));
+        feed.publish(List.of(row), Map.of(new TopicPartition("accepted", partition), at + 1));
     }
 
     /** The log has dropped what came before this offset. */

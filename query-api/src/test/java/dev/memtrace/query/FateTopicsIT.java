@@ -36,6 +36,8 @@ import org.junit.jupiter.api.Test;
 final class FateTopicsIT {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(500);
+    private static final QueryApiConfig.OutcomeLimits LIMITS =
+            new QueryApiConfig.OutcomeLimits(Duration.ofHours(1), 1 << 20);
     private static final OrgId ORG = new OrgId("org_a");
 
     private final KafkaConfig kafka =
@@ -68,7 +70,7 @@ final class FateTopicsIT {
     }
 
     private void startFates() {
-        fates = FateTopics.start(kafka, Duration.ofHours(1), 1 << 20, Clock.systemUTC());
+        fates = FateTopics.start(kafka, LIMITS, Clock.systemUTC());
     }
 
     private Fate duplicate(int number) {

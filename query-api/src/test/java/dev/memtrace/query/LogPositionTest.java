@@ -40,16 +40,12 @@ final class LogPositionTest {
     }
 
     @Test
-    void it_grows_by_what_is_read_and_never_shrinks() {
+    void it_tells_what_a_reader_has_seen() {
         var position = new LogPosition(1, Map.of(0, 5L, 1, 9L));
 
         assertThat(position.hasSeen(0, 4)).isTrue();
         assertThat(position.hasSeen(0, 5)).isFalse();
         assertThat(position.hasSeen(2, 0)).isFalse();
-        assertThat(position.after(0, 7).next()).isEqualTo(Map.of(0, 8L, 1, 9L));
-        assertThat(position.after(0, 3)).isEqualTo(position);
-        assertThat(position.and(new LogPosition(1, Map.of(0, 7L, 1, 1L, 2, 3L))).next())
-                .isEqualTo(Map.of(0, 7L, 1, 9L, 2, 3L));
         assertThat(position.includes(new LogPosition(1, Map.of(0, 5L)))).isTrue();
         assertThat(position.includes(new LogPosition(1, Map.of(0, 6L)))).isFalse();
         assertThat(position.includes(new LogPosition(1, Map.of(2, 1L)))).isFalse();

@@ -21,11 +21,11 @@ final class QueryApiConfigTest {
         assertThat(config.arc().client().queryTimeMax()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.questionsPerOrgMax()).isEqualTo(32);
         assertThat(config.tailBytesMax()).isEqualTo(256L << 20);
-        assertThat(config.dedupWindow()).isEqualTo(Duration.ofHours(24));
-        assertThat(config.outcomesBytesMax()).isEqualTo(64L << 20);
-        assertThat(config.streamsMax()).isEqualTo(4_000);
-        assertThat(config.streamsPerOrgMax()).isEqualTo(1_000);
-        assertThat(config.streamsBytesMax()).isEqualTo(64L << 20);
+        assertThat(config.outcomes().window()).isEqualTo(Duration.ofHours(24));
+        assertThat(config.outcomes().bytesMax()).isEqualTo(64L << 20);
+        assertThat(config.streams().max()).isEqualTo(4_000);
+        assertThat(config.streams().perOrgMax()).isEqualTo(1_000);
+        assertThat(config.streams().bytesMax()).isEqualTo(64L << 20);
         assertThat(config.turnWaitMax()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.hastyArc().queryTimeMax()).isEqualTo(Duration.ofSeconds(2));
     }
@@ -55,11 +55,11 @@ final class QueryApiConfigTest {
         assertThat(config.arc().client().queryTimeMax()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.questionsPerOrgMax()).isEqualTo(7);
         assertThat(config.tailBytesMax()).isEqualTo(1L << 20);
-        assertThat(config.outcomesBytesMax()).isEqualTo(2L << 20);
-        assertThat(config.dedupWindow()).isEqualTo(Duration.ofHours(1));
-        assertThat(config.streamsMax()).isEqualTo(5);
-        assertThat(config.streamsPerOrgMax()).isEqualTo(3);
-        assertThat(config.streamsBytesMax()).isEqualTo(3L << 20);
+        assertThat(config.outcomes().bytesMax()).isEqualTo(2L << 20);
+        assertThat(config.outcomes().window()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.streams().max()).isEqualTo(5);
+        assertThat(config.streams().perOrgMax()).isEqualTo(3);
+        assertThat(config.streams().bytesMax()).isEqualTo(3L << 20);
         assertThat(config.turnWaitMax()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.hastyArc().connectTimeMax()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.toString()).doesNotContain("secret");

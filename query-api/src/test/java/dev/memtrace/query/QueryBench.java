@@ -99,11 +99,10 @@ final class QueryBench implements AutoCloseable {
                                                 Duration.ZERO),
                                         8,
                                         1 << 30,
-                                        Duration.ofHours(24),
-                                        1 << 20,
-                                        STREAMS_MAX,
-                                        STREAMS_PER_ORG_MAX,
-                                        1 << 20),
+                                        new QueryApiConfig.OutcomeLimits(
+                                                Duration.ofHours(24), 1 << 20),
+                                        new QueryApiConfig.StreamLimits(
+                                                STREAMS_MAX, STREAMS_PER_ORG_MAX, 1 << 20)),
                                 // Opened by nobody here: no test of this bench asks for accounts.
                                 new KafkaConfig("127.0.0.1:1", new Topics("none"), 1, 1, 1, 1),
                                 current,
