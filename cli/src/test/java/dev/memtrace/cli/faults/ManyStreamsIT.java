@@ -31,7 +31,7 @@ final class ManyStreamsIT {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final int LISTENERS = 950;
     private static final int IDLERS = 50;
-    private static final int AGENTS = 50;
+    private static final int AGENTS = 100;
     private static final int BATCHES = 100;
     private static final int BATCH = 200;
     private static final int FEED_BYTES = 32 << 20;

@@ -155,7 +155,7 @@ final class VisibleAtOnceIT {
         assertThat(reads.get() - refused.get() - refusedForArc.get())
                 .isGreaterThan(told.get() / 2)
                 .isPositive();
-        assertThat(refused.get()).isLessThan(reads.get() / 50);
+        assertThat(refused.get()).isLessThan(reads.get() / 10);
     }
 
     private boolean pass(Duration time) {
