@@ -15,6 +15,9 @@ record EndToEnd() implements Stage {
      */
     private static final double SHARE_MIN = 0.4;
 
+    /** A machine that is slower fills the store in part only. */
+    private static final int ROWS_PER_SECOND_MIN = 10_000;
+
     @Override
     public String name() {
         return "end to end: sent, judged, in the store";
@@ -30,8 +33,10 @@ record EndToEnd() implements Stage {
         var workload = bed.workload();
         long rows = bed.options().rows();
         long before = bed.rig().storedRows();
-        long memories = Math.max(rows - before, (long) (SHARE_MIN * rows));
-        var clients = BatchClients.upTo(bed, true, memories, PATIENCE);
+        // Up to the last one of the timeline, whose sessions are those of today.
+        long memories = Math.max(rows - workload.numbered(), (long) (SHARE_MIN * rows));
+        var patience = PATIENCE.plusSeconds(rows / ROWS_PER_SECOND_MIN);
+        var clients = BatchClients.upTo(bed, true, memories, patience);
         long startNanos = System.nanoTime();
         HttpLoad.run(bed.rig(), clients);
         double answered = secondsSince(startNanos);

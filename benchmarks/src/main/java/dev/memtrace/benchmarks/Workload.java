@@ -70,6 +70,11 @@ final class Workload {
         return next.getAndAdd(memories);
     }
 
+    /** How many were given out. */
+    long numbered() {
+        return next.get();
+    }
+
     /** Notes that so many memories are durable. */
     void acknowledged(int memories) {
         acknowledged.addAndGet(memories);
