@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
 
@@ -50,7 +49,7 @@ final class Feed {
             heard.forEach((org, news) -> orgs.get(org).add(news));
             makeRoom();
         }
-        var next = new TreeMap<Integer, Long>();
+        var next = new HashMap<Integer, Long>();
         positions.forEach((partition, offset) -> next.put(partition.partition(), offset));
         position = new LogPosition(position.logEpoch(), next);
     }
@@ -68,6 +67,7 @@ final class Feed {
     /** The log is read anew, from somewhere else: whoever listens has missed something. */
     synchronized void breakOff() {
         orgs.values().forEach(OrgFeed::breakOff);
+        orgs.clear(); // who comes now has missed nothing
     }
 
     /** Everything accepted before it was handed on; what is handed on by now may be beyond it. */
@@ -84,7 +84,7 @@ final class Feed {
 
     private synchronized void leave(OrgId org, OrgFeed feed) {
         if (feed.leave()) {
-            orgs.remove(org);
+            orgs.remove(org, feed); // there may be another by now
         }
     }
 

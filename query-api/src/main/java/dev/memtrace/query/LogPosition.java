@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePackException;
@@ -17,13 +16,9 @@ import org.msgpack.core.MessagePackException;
  * @param next by partition, the first offset that it has not; a partition that is not here it has
  *     not looked at
  */
-record LogPosition(long logEpoch, SortedMap<Integer, Long> next) {
+record LogPosition(long logEpoch, Map<Integer, Long> next) {
     LogPosition {
-        next = new TreeMap<>(next);
-    }
-
-    LogPosition(long logEpoch, Map<Integer, Long> next) {
-        this(logEpoch, new TreeMap<>(next));
+        next = new TreeMap<>(next); // in one order, so that equal positions have equal texts
     }
 
     boolean hasSeen(int partition, long offset) {

@@ -89,6 +89,10 @@ final class FeedTest {
         try (var listener = feed.listen(A)) {
             feed.breakOff();
 
+            try (var meanwhile = feed.listen(A)) {
+                var memories = publish("org_a", 1, 10);
+                assertThat(heard(meanwhile)).isEqualTo(memories);
+            }
             assertThat(next(listener)).isEqualTo(new OrgFeed.News.Missed());
         }
         try (var later = feed.listen(A)) {
