@@ -124,8 +124,8 @@ final class Database implements AutoCloseable {
 
     /** All but the commit; nobody sees it before, and it holds up nobody. */
     private Void prepare(ColumnBatch batch, List<String> changes) throws SQLException {
-        connection.setAutoCommit(false);
         try (var loan = engine.batches().lend(batch)) {
+            connection.setAutoCommit(false);
             for (var change : changes) {
                 Engine.execute(connection, change);
             }

@@ -79,7 +79,7 @@ final class MemoryListener implements AutoCloseable {
                 }
             }
             notes.accept("the stream broke off; going on where it was");
-            Thread.sleep(Duration.ofSeconds(PAUSE_SECONDS));
+            RestApi.pause(PAUSE_SECONDS);
         }
     }
 
@@ -118,10 +118,10 @@ final class MemoryListener implements AutoCloseable {
         return text(data, "reason").orElse("the server ended the stream");
     }
 
-    private void waitAsAsked(HttpResponse<?> response) throws InterruptedException {
+    private void waitAsAsked(HttpResponse<?> response) {
         long seconds = response.headers().firstValueAsLong("Retry-After").orElse(PAUSE_SECONDS);
         notes.accept("the server has no place now; trying again in " + seconds + " s");
-        Thread.sleep(Duration.ofSeconds(Math.clamp(seconds, 1, PAUSE_SECONDS_MAX)));
+        RestApi.pause(Math.clamp(seconds, 1, PAUSE_SECONDS_MAX));
     }
 
     private static CommandFailedException refused(HttpResponse<InputStream> response)

@@ -133,7 +133,8 @@ final class RestApi implements AutoCloseable {
                 "gave up on " + url + " after " + ATTEMPTS_MAX + " attempts: " + problem);
     }
 
-    private static void pause(long seconds) {
+    /** Waits, unless it is interrupted. */
+    static void pause(long seconds) {
         try {
             // Nobody counts down: this is a pause that an interrupt can end.
             var _ = new CountDownLatch(1).await(seconds, TimeUnit.SECONDS);

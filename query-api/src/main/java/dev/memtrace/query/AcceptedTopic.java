@@ -88,9 +88,8 @@ final class AcceptedTopic implements AcceptedLog {
             return consumer.beginningOffsets(partitions).entrySet().stream()
                     .allMatch(
                             beginning ->
-                                    position.hasSeen(
-                                            beginning.getKey().partition(),
-                                            beginning.getValue() - 1));
+                                    position.offset(beginning.getKey().partition())
+                                            >= beginning.getValue());
         }
 
         @Override
@@ -99,7 +98,7 @@ final class AcceptedTopic implements AcceptedLog {
             to.next()
                     .forEach(
                             (number, end) -> {
-                                if (!from.hasSeen(number, end - 1)) {
+                                if (from.offset(number) < end) {
                                     ends.put(partition(number), end);
                                 }
                             });

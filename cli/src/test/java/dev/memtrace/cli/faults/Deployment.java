@@ -39,14 +39,7 @@ final class Deployment implements AutoCloseable {
 
     private Deployment(Path folder) throws IOException {
         int arcPort = freePort();
-        this.arc =
-                closing.add(
-                        new Program(
-                                "arc",
-                                ArcMain.class,
-                                Map.of(),
-                                folder.resolve("arc").toString(),
-                                String.valueOf(arcPort)));
+        this.arc = closing.add(arcProgram(folder, arcPort));
         for (int org = 0; org < SeedPlan.ORGS_MAX; org++) {
             proxies.add(closing.add(ArcProxy.to(URI.create("http://127.0.0.1:" + arcPort))));
         }
@@ -67,6 +60,12 @@ final class Deployment implements AutoCloseable {
 
     static Deployment start(Path folder) throws IOException {
         return new Deployment(folder);
+    }
+
+    /** An {@link ArcMain}, not started. */
+    static Program arcProgram(Path folder, int port) {
+        var data = folder.resolve("arc").toString();
+        return new Program("arc", ArcMain.class, Map.of(), data, String.valueOf(port));
     }
 
     static int freePort() throws IOException {

@@ -106,14 +106,7 @@ final class ManyStreamsIT {
     void a_thousand_hear_everything_once_and_those_who_do_not_listen_cost_the_others_nothing()
             throws IOException {
         int arcPort = Deployment.freePort();
-        var arc =
-                closing.add(
-                        new Program(
-                                "arc",
-                                ArcMain.class,
-                                Map.of(),
-                                folder.resolve("arc").toString(),
-                                String.valueOf(arcPort)));
+        var arc = closing.add(Deployment.arcProgram(folder, arcPort));
         var site = Site.of(folder, URI.create("http://127.0.0.1:" + arcPort));
         for (var service : ServiceName.values()) {
             ShiftedClock.at(site.clockFile(service));

@@ -81,14 +81,7 @@ final class VisibleAtOnceIT {
     private void start() throws IOException {
         int arcPort = Deployment.freePort();
         Files.writeString(folder.resolve("arc.mode"), "replays");
-        arc =
-                closing.add(
-                        new Program(
-                                "arc",
-                                ArcMain.class,
-                                Map.of(),
-                                folder.resolve("arc").toString(),
-                                String.valueOf(arcPort)));
+        arc = closing.add(Deployment.arcProgram(folder, arcPort));
         var site = Site.of(folder, URI.create("http://127.0.0.1:" + arcPort));
         for (var service : ServiceName.values()) {
             ShiftedClock.at(site.clockFile(service));
