@@ -12,9 +12,6 @@ final class ContextDraft {
     /** Stands for any number of lines; none takes more tokens. */
     private static final int LINES_WIDEST = 9_999;
 
-    /** What no line is shorter than. */
-    private static final int LINE_TOKENS_MIN = 8;
-
     private final ContextLength length;
     private final List<ContextLine> shown = new ArrayList<>();
     private final Set<Section> sections = EnumSet.noneOf(Section.class);
@@ -25,18 +22,28 @@ final class ContextDraft {
         this.tokensLeft = tokens;
     }
 
+    /** All of {@code lines}, however many tokens they have. */
+    static ContextDraft ofAll(Collection<ContextLine> lines, ContextLength length) {
+        var draft = new ContextDraft(length, Integer.MAX_VALUE);
+        draft.shown.addAll(lines);
+        return draft;
+    }
+
     /** Adds all of {@code lines}, or says that they do not fit. */
     boolean addAll(Collection<ContextLine> lines) {
-        return lines.stream().allMatch(this::add);
+        int least = lines.stream().mapToInt(line -> line.tokensMin(length.of(line))).sum();
+        return least <= tokensLeft && lines.stream().allMatch(this::add);
     }
 
     /** Adds those of {@code lines} that fit, in their order. */
     void addWhatFits(Collection<ContextLine> lines) {
         for (var line : lines) {
-            if (tokensLeft < LINE_TOKENS_MIN) {
+            if (tokensLeft < ContextLine.TOKENS_MIN) {
                 return;
             }
-            add(line);
+            if (line.tokensMin(length.of(line)) <= tokensLeft) {
+                add(line);
+            }
         }
     }
 
@@ -60,7 +67,7 @@ final class ContextDraft {
 
     /** The chosen lines under their headings. */
     String text(ReadOrder order) {
-        var inTime = Comparator.comparing(ContextLine::memory, ContextLine.inTime());
+        var inTime = Comparator.comparing((ContextLine line) -> Position.of(line.memory()));
         shown.sort(order == ReadOrder.ASC ? inTime : inTime.reversed());
         var text = new StringBuilder();
         for (var section : Section.values()) {

@@ -1,23 +1,22 @@
 package dev.memtrace.query;
 
 import dev.memtrace.core.memory.Memory;
-import dev.memtrace.core.memory.MemoryType;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 
 /** One memory in a session's context, at any length. Remembers the last count; one thread. */
 final class ContextLine {
-    /** The most important first; of equals, decisions first, then the newest. */
-    static final Comparator<ContextLine> BY_RANK =
-            Comparator.comparingDouble(ContextLine::weight)
-                    .reversed()
-                    .thenComparing(line -> !line.isDecision())
-                    .thenComparing(ContextLine::memory, inTime().reversed());
+    /** Tokens of the brackets and the time in them, whatever time it is. */
+    private static final int TIME_TOKENS = Tokens.count(" [2026-02-13T11:59:06Z]");
+
+    /** No line has fewer: a hyphen, a time, an event type with its colon. */
+    static final int TOKENS_MIN = TIME_TOKENS + 3;
 
     private final Memory memory;
     private final Section section;
     private final String start;
     private final String content;
+    private int glancedChars = -1;
+    private int tokensMin;
     private int countedChars = -1;
     private int tokens;
 
@@ -31,11 +30,6 @@ final class ContextLine {
         this.content = OneLine.folded(memory.content());
     }
 
-    /** The oldest first. */
-    static Comparator<Memory> inTime() {
-        return Comparator.comparing(Memory::time).thenComparing(Memory::id);
-    }
-
     Memory memory() {
         return memory;
     }
@@ -45,17 +39,26 @@ final class ContextLine {
     }
 
     boolean isDecision() {
-        return memory.type().equals(MemoryType.DECISION);
-    }
-
-    /** A decision that nobody has weighed is worth most. */
-    private double weight() {
-        return isDecision() && memory.importance() == 0 ? 1 : memory.importance();
+        return Weight.isDecision(memory);
     }
 
     /** The line, with so many chars of content at most, and its line end. */
     String text(int contentChars) {
         return start + OneLine.cut(content, contentChars) + "\n";
+    }
+
+    /**
+     * No more than {@link #tokens}, and found in a fraction of its time: no token reaches over a
+     * blank into the next word, and words are apart by one blank each.
+     */
+    int tokensMin(int contentChars) {
+        int chars = Math.min(contentChars, content.length());
+        if (chars != glancedChars) {
+            var cut = OneLine.cut(content, chars);
+            tokensMin = TOKENS_MIN + (int) cut.chars().filter(c -> c == ' ').count();
+            glancedChars = chars;
+        }
+        return tokensMin;
     }
 
     /**

@@ -3,7 +3,9 @@ package dev.memtrace.query;
 import dev.memtrace.core.memory.Memory;
 import dev.memtrace.core.memory.MemoryId;
 import dev.memtrace.core.memory.OrgId;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,6 +13,9 @@ import java.util.Optional;
  * in Arc before Arc is asked. Thread-safe.
  */
 final class MemoryReader {
+    /** Rows read at once while there are too many copies among them. */
+    private static final int ROWS_MAX = 20_000;
+
     private final ArcReads arc;
     private final TailIndex tail;
 
@@ -29,13 +34,41 @@ final class MemoryReader {
         return read(org, filter, request, (sql, from, rows) -> sql.page(filter, from, rows));
     }
 
-    /** Like {@link #read}, with contents cut short and without what a summary does not show. */
-    Page excerpts(OrgId org, MemoryFilter filter, PageRequest request, int contentCharsMax) {
-        return read(
-                org,
-                filter,
-                request,
-                (sql, from, rows) -> sql.excerpts(filter, from, rows, contentCharsMax));
+    /**
+     * The first {@code max} of what the filter means in the order of {@link
+     * Weight#DECISIONS_FIRST}. Those from Arc have contents of so many characters at most, and are
+     * without what a summary does not show.
+     */
+    Page heaviest(OrgId org, MemoryFilter filter, int max, int contentCharsMax) {
+        int wanted = max + 1;
+        var found = new HashMap<Position, Memory>();
+        for (var memory : tail.first(org, filter, Weight.DECISIONS_FIRST, wanted)) {
+            found.put(Position.of(memory), memory);
+        }
+        storedHeaviest(org, filter, wanted, contentCharsMax).forEach(found::putIfAbsent);
+        var memories = found.values().stream().sorted(Weight.DECISIONS_FIRST).limit(max).toList();
+        return new Page(memories, found.size() > max);
+    }
+
+    /** At least {@code wanted} if Arc has so many; more are asked for while there are copies. */
+    private Map<Position, Memory> storedHeaviest(
+            OrgId org, MemoryFilter filter, int wanted, int contentCharsMax) {
+        var stored = new HashMap<Position, Memory>();
+        boolean isAtEnd = false;
+        for (int max = wanted; stored.size() < wanted && !isAtEnd; max *= 2) {
+            int rowsMax = Math.min(ROWS_MAX, max + max / 16 + 8);
+            var rows =
+                    arc.ask(
+                                    org,
+                                    filter.window(),
+                                    sql -> sql.heaviest(filter, rowsMax, contentCharsMax))
+                            .rows();
+            for (var row : rows) {
+                RowReader.memory(row, org).ifPresent(it -> stored.put(Position.of(it), it));
+            }
+            isAtEnd = rows.size() < rowsMax || rowsMax == ROWS_MAX;
+        }
+        return stored;
     }
 
     private Page read(OrgId org, MemoryFilter filter, PageRequest request, Question question) {

@@ -3,6 +3,7 @@ package dev.memtrace.query;
 import dev.memtrace.arc.MemoryColumns;
 import dev.memtrace.arc.Sql;
 import dev.memtrace.core.memory.MemoryId;
+import dev.memtrace.core.memory.MemoryType;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.service.ApiException;
 import java.time.Instant;
@@ -20,7 +21,9 @@ import java.util.stream.Stream;
  * <p>A page is found in two steps of one statement: the inner one looks at times alone to find how
  * far back the page reaches, the outer one reads whole rows from there on. Where the store sorts
  * rows whole, that is about three times faster than sorting everything that the filter lets
- * through. A search in contents would cost twice as much that way, and is one step.
+ * through. A session's rows may lie anywhere, so the inner one finds their times, between which
+ * DuckDB then looks, and nowhere else. A search in contents would cost twice as much that way, and
+ * is one step.
  */
 final class MemorySql {
     static final String MICROS = "time_us";
@@ -75,8 +78,11 @@ final class MemorySql {
         return paged(everything(), filter, page, rows);
     }
 
-    /** Like {@link #page}, but with the start of each content, and only what a summary shows. */
-    String excerpts(MemoryFilter filter, PageRequest page, int rows, int contentCharsMax) {
+    /**
+     * The first {@code rows} rows in the order of {@link Weight#DECISIONS_FIRST}, with the start of
+     * each content, and only what a summary shows.
+     */
+    String heaviest(MemoryFilter filter, int rows, int contentCharsMax) {
         var selected =
                 TEXTS.stream()
                         .map(
@@ -95,7 +101,20 @@ final class MemorySql {
                                             default -> columns.text(column) + " AS " + column;
                                         })
                         .collect(Collectors.joining(", "));
-        return paged(place() + ", " + selected + importance(), filter, page, rows);
+        var isDecision =
+                "%s = '%s'".formatted(columns.text(MemoryColumns.MEMORY_TYPE), MemoryType.DECISION);
+        // As what reads rows does.
+        var importance = "greatest(0, least(1, " + columns.importance() + "))";
+        return checked(
+                place()
+                        + ", "
+                        + selected
+                        + importance()
+                        + from()
+                        + conditions.of(filter)
+                        + " ORDER BY CASE WHEN %s THEN 0 ELSE 1 END, CASE WHEN %s AND %s = 0 THEN 1 ELSE %s END DESC, e.time DESC, %s DESC LIMIT %d"
+                                .formatted(
+                                        isDecision, isDecision, importance, importance, ID, rows));
     }
 
     /** Times and ids alone, for finding one's way. */
@@ -108,7 +127,10 @@ final class MemorySql {
         var order = page.order() == ReadOrder.DESC ? "DESC" : "ASC";
         var start = selected + from() + where;
         var end = " ORDER BY e.time %s, %s %s LIMIT %d".formatted(order, ID, order, rows);
-        var reach = reach(where, page.order(), rows);
+        var reach =
+                filter.session().isPresent()
+                        ? times(where, page.order(), rows)
+                        : reach(where, page.order(), rows);
         boolean isSaidTwice =
                 filter.contentContains().isEmpty()
                         // Only ASCII, so chars are bytes. A long filter is answered, only slower.
@@ -127,6 +149,12 @@ final class MemorySql {
                         where,
                         newestFirst ? "DESC" : "ASC",
                         rows);
+    }
+
+    /** The times of the first {@code rows} rows. */
+    private String times(String where, ReadOrder order, int rows) {
+        return " AND e.time IN (SELECT r.t FROM (SELECT e.time AS t FROM %s AS e WHERE %s ORDER BY e.time %s LIMIT %d) AS r)"
+                .formatted(measurement, where, order == ReadOrder.DESC ? "DESC" : "ASC", rows);
     }
 
     /** The rows of one memory, more than one if Arc has replayed it. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongUnaryOperator;
@@ -151,6 +153,19 @@ final class OrgTail {
             row.memory().filter(matcher).ifPresent(page::add);
         }
         return page;
+    }
+
+    /** The first {@code max} in any order. */
+    List<Memory> first(MemoryFilter filter, Comparator<Memory> order, int max) {
+        var first = new PriorityQueue<Memory>(order.reversed());
+        var matcher = filter.matcher();
+        for (var row : byTime.values()) {
+            row.memory().filter(matcher).ifPresent(first::add);
+            if (first.size() > max) {
+                first.remove();
+            }
+        }
+        return List.copyOf(first);
     }
 
     Optional<Memory> find(MemoryId id) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.memtrace.core.memory.Memory;
 import dev.memtrace.core.memory.SessionId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ record SessionContext(String text, int memories) {
     /**
      * What a context is made of.
      *
-     * @param isComplete whether these are all, or only the newest that were read
+     * @param isComplete whether these are all, or only the heaviest ones
      */
     record Source(SessionId session, List<Memory> memories, boolean isComplete, ReadOrder order) {
         Source {
@@ -49,10 +50,8 @@ record SessionContext(String text, int memories) {
 
     static SessionContext of(Source source, Optional<Integer> maxTokens) {
         var lines = source.memories().stream().map(ContextLine::new).toList();
-        var everything = new ContextDraft(ContextLength.FULL, Integer.MAX_VALUE);
         if (maxTokens.isEmpty()) {
-            everything.addAll(lines);
-            return source.with(everything);
+            return source.with(ContextDraft.ofAll(lines, ContextLength.FULL));
         }
         int budget = maxTokens.get();
         int tokens = budget;
@@ -83,7 +82,10 @@ record SessionContext(String text, int memories) {
             }
         }
         int partly = tokens - Tokens.count(source.heading() + source.omission(lines.size()));
-        var ranked = lines.stream().sorted(ContextLine.BY_RANK).toList();
+        var ranked =
+                lines.stream()
+                        .sorted(Comparator.comparing(ContextLine::memory, Weight.HEAVIEST))
+                        .toList();
         var least = leastDecision(ranked);
         var needed = ranked.subList(0, least);
         var rest = ranked.subList(least, ranked.size());

@@ -95,6 +95,11 @@ final class TailIndex {
                 .orElse(List.of());
     }
 
+    /** The first {@code max} that the filter means, in any order. */
+    List<Memory> first(OrgId org, MemoryFilter filter, Comparator<Memory> order, int max) {
+        return of(org).map(it -> it.first(filter, order, max)).orElse(List.of());
+    }
+
     Optional<Memory> find(OrgId org, MemoryId id) {
         return of(org).flatMap(it -> it.find(id));
     }

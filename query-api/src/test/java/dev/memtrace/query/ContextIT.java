@@ -214,6 +214,25 @@ final class ContextIT {
     }
 
     @Test
+    void what_is_most_important_is_there_however_old_it_is() {
+        var memories = new ArrayList<Memory>();
+        for (int i = 0; i < 3_000; i++) {
+            memories.add(
+                    aMemory()
+                            .session("s1")
+                            .importance(i == 2_900 ? 0.9 : 0.1)
+                            .at(NOON.minusSeconds(i))
+                            .content("step " + i)
+                            .build());
+        }
+        bench.store(memories);
+
+        for (var body : List.of("{}", "{\"max_tokens\":300}")) {
+            assertThat(context("s1", body)).contains(": step 2900\n", ": step 0\n");
+        }
+    }
+
+    @Test
     void long_contents_are_cut_and_blank_starts_do_not_hide_the_text() {
         bench.store(
                 aMemory().session("s1").content("\n".repeat(500) + "x".repeat(100_000)).build());

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -189,7 +190,7 @@ final class MemoriesIT {
     }
 
     private static List<String> inOrder(List<Memory> memories, String order) {
-        var sorted = ContextLine.inTime();
+        var sorted = Comparator.comparing(Position::of);
         return memories.stream()
                 .sorted(order.equals("asc") ? sorted : sorted.reversed())
                 .map(memory -> memory.id().toString())

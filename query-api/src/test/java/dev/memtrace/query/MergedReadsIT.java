@@ -74,6 +74,7 @@ final class MergedReadsIT {
             stored.store(all);
             recent.tail.add(all);
             both.store(all.subList(0, MEMORIES * 2 / 3));
+            both.store(all.subList(0, MEMORIES / 2)); // replayed
             both.tail.add(all.subList(MEMORIES / 3, MEMORIES)); // a third is in both
             for (int i = 0; i < QUESTIONS; i++) {
                 var question = question(chance);
@@ -84,6 +85,33 @@ final class MergedReadsIT {
                 assertThat(pages(both, question, 1 + chance.within(0, 40), chance.onceIn(2)))
                         .as("from both: %s", question)
                         .isEqualTo(answer);
+            }
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> tail_and_arc_make_one_context() {
+        return Seeds.tests(3, this::askForContexts);
+    }
+
+    private void askForContexts(Chance chance) throws Exception {
+        try (var stored = bench("stored");
+                var recent = bench("recent");
+                var both = bench("both")) {
+            var all = Stream.generate(() -> memory(chance)).limit(MEMORIES).toList();
+            stored.store(all);
+            recent.tail.add(all);
+            both.store(all.subList(0, MEMORIES * 2 / 3));
+            for (int copies = chance.within(0, 4); copies > 0; copies--) {
+                both.store(all.subList(0, MEMORIES / 2));
+            }
+            both.tail.add(all.subList(MEMORIES / 3, MEMORIES));
+            for (int i = 0; i < QUESTIONS; i++) {
+                var path = "/api/v1/sessions/sess_" + chance.within(0, 3) + "/context";
+                var body = "{\"max_tokens\":" + chance.within(1, 1_500) + "}";
+                var answer = stored.post(path, body).json();
+                assertThat(recent.post(path, body).json()).as("tail: %s", body).isEqualTo(answer);
+                assertThat(both.post(path, body).json()).as("both: %s", body).isEqualTo(answer);
             }
         }
     }

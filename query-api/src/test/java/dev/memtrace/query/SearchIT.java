@@ -11,6 +11,7 @@ import dev.memtrace.testkit.Chance;
 import dev.memtrace.testkit.Seeds;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -116,7 +117,7 @@ final class SearchIT {
         var expected =
                 stored.stream()
                         .filter(question::means)
-                        .sorted(ContextLine.inTime().reversed())
+                        .sorted(Comparator.comparing(Position::of).reversed())
                         .map(memory -> memory.id().toString())
                         .toList();
         var body = question.body().toString();

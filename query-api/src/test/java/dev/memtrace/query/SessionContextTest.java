@@ -166,8 +166,10 @@ final class SessionContextTest {
                             memories.stream()
                                     .filter(memory -> memory.type().value().equals("decision"))
                                     .toList();
-                    var alone = new ContextDraft(ContextLength.FLOOR, Integer.MAX_VALUE);
-                    alone.addAll(decisions.stream().map(ContextLine::new).toList());
+                    var alone =
+                            ContextDraft.ofAll(
+                                    decisions.stream().map(ContextLine::new).toList(),
+                                    ContextLength.FLOOR);
                     // Headings and the line on omissions are counted at their longest.
                     int budget =
                             O200K.countTokensOrdinary(alone.text(ReadOrder.DESC))
@@ -178,6 +180,24 @@ final class SessionContextTest {
 
                     for (var decision : decisions) {
                         assertThat(text.lines()).anyMatch(line -> line.startsWith(start(decision)));
+                    }
+                });
+    }
+
+    @Test
+    void a_glance_at_a_line_never_finds_more_tokens_than_it_has() {
+        Seeds.forEach(
+                60,
+                chance -> {
+                    for (var memory : memories(chance)) {
+                        var line = new ContextLine(memory);
+                        int chars = chance.within(2, 400);
+
+                        int glance = line.tokensMin(chars);
+
+                        assertThat(glance)
+                                .isBetween(ContextLine.TOKENS_MIN, line.tokens(chars))
+                                .isEqualTo(line.tokensMin(chars));
                     }
                 });
     }
