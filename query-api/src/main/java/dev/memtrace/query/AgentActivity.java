@@ -73,7 +73,9 @@ final class AgentActivity {
             return new Counts(
                     memories.size(),
                     recent.size(),
-                    recent.stream().filter(it -> Section.of(it) == Section.ERRORS).count(),
+                    recent.stream()
+                            .filter(it -> Section.of(it.type(), it.eventType()) == Section.ERRORS)
+                            .count(),
                     memories.stream().map(Memory::time).max(Comparator.naturalOrder()),
                     ofType);
         }

@@ -67,7 +67,7 @@ final class ContextDraft {
 
     /** The chosen lines under their headings. */
     String text(ReadOrder order) {
-        var inTime = Comparator.comparing((ContextLine line) -> Position.of(line.memory()));
+        var inTime = Comparator.comparing((ContextLine line) -> line.excerpt().place());
         shown.sort(order == ReadOrder.ASC ? inTime : inTime.reversed());
         var text = new StringBuilder();
         for (var section : Section.values()) {

@@ -46,11 +46,11 @@ final class ContextEndpoint {
                 maxTokens
                         .map(tokens -> Math.clamp(tokens / ContextLine.TOKENS_MIN, 1, MEMORIES_MAX))
                         .orElse(MEMORIES_MAX);
-        var found = reader.heaviest(call.org(), filter, max, CONTENT_CHARS_MAX);
+        var found = reader.excerpts(call.org(), filter, max, CONTENT_CHARS_MAX);
         var context =
                 SessionContext.of(
                         new SessionContext.Source(
-                                session, found.memories(), !found.hasMore(), order),
+                                session, found.excerpts(), !found.hasMore(), order),
                         maxTokens);
         call.send(
                 Status.OK_200,

@@ -1,6 +1,5 @@
 package dev.memtrace.query;
 
-import dev.memtrace.core.memory.Memory;
 import java.time.temporal.ChronoUnit;
 
 /** One memory in a session's context, at any length. Remembers the last count; one thread. */
@@ -11,7 +10,7 @@ final class ContextLine {
     /** No line has fewer: a hyphen, a time, an event type with its colon. */
     static final int TOKENS_MIN = TIME_TOKENS + 3;
 
-    private final Memory memory;
+    private final Excerpt excerpt;
     private final Section section;
     private final String start;
     private final String content;
@@ -20,18 +19,19 @@ final class ContextLine {
     private int countedChars = -1;
     private int tokens;
 
-    ContextLine(Memory memory) {
-        this.memory = memory;
-        this.section = Section.of(memory);
+    ContextLine(Excerpt excerpt) {
+        this.excerpt = excerpt;
+        this.section = Section.of(excerpt.type(), excerpt.eventType());
         this.start =
                 "- [%s] %s: "
                         .formatted(
-                                memory.time().truncatedTo(ChronoUnit.SECONDS), memory.eventType());
-        this.content = OneLine.folded(memory.content());
+                                excerpt.place().time().truncatedTo(ChronoUnit.SECONDS),
+                                excerpt.eventType());
+        this.content = OneLine.folded(excerpt.content());
     }
 
-    Memory memory() {
-        return memory;
+    Excerpt excerpt() {
+        return excerpt;
     }
 
     Section section() {
@@ -39,7 +39,7 @@ final class ContextLine {
     }
 
     boolean isDecision() {
-        return Weight.isDecision(memory);
+        return excerpt.isDecision();
     }
 
     /** The line, with so many chars of content at most, and its line end. */

@@ -1,5 +1,6 @@
 package dev.memtrace.query;
 
+import dev.memtrace.arc.QueryResult;
 import dev.memtrace.core.memory.Memory;
 import dev.memtrace.core.memory.MemoryId;
 import dev.memtrace.core.memory.OrgId;
@@ -35,40 +36,62 @@ final class MemoryReader {
     }
 
     /**
-     * The first {@code max} of what the filter means in the order of {@link
-     * Weight#DECISIONS_FIRST}. Those from Arc have contents of so many characters at most, and are
-     * without what a summary does not show.
+     * Excerpts, and whether there are more.
+     *
+     * @param excerpts in the order of {@link Excerpt#DECISIONS_FIRST}
      */
-    Page heaviest(OrgId org, MemoryFilter filter, int max, int contentCharsMax) {
-        int wanted = max + 1;
-        var found = new HashMap<Position, Memory>();
-        for (var memory : tail.first(org, filter, Weight.DECISIONS_FIRST, wanted)) {
-            found.put(Position.of(memory), memory);
+    record Excerpts(List<Excerpt> excerpts, boolean hasMore) {
+        Excerpts {
+            excerpts = List.copyOf(excerpts);
         }
-        storedHeaviest(org, filter, wanted, contentCharsMax).forEach(found::putIfAbsent);
-        var memories = found.values().stream().sorted(Weight.DECISIONS_FIRST).limit(max).toList();
-        return new Page(memories, found.size() > max);
+    }
+
+    /**
+     * The first {@code max} of what the filter means in the order of {@link
+     * Excerpt#DECISIONS_FIRST}, with at least {@code contentChars} of their contents.
+     */
+    Excerpts excerpts(OrgId org, MemoryFilter filter, int max, int contentChars) {
+        int wanted = max + 1;
+        var found = new HashMap<Position, Excerpt>();
+        tail.excerpts(org, filter, wanted).forEach(it -> found.put(it.place(), it));
+        stored(org, filter, wanted, contentChars).forEach(found::putIfAbsent);
+        var first = found.values().stream().sorted(Excerpt.DECISIONS_FIRST).limit(max).toList();
+        return new Excerpts(first, found.size() > max);
     }
 
     /** At least {@code wanted} if Arc has so many; more are asked for while there are copies. */
-    private Map<Position, Memory> storedHeaviest(
-            OrgId org, MemoryFilter filter, int wanted, int contentCharsMax) {
-        var stored = new HashMap<Position, Memory>();
+    private Map<Position, Excerpt> stored(
+            OrgId org, MemoryFilter filter, int wanted, int contentChars) {
+        var stored = new HashMap<Position, Excerpt>();
         boolean isAtEnd = false;
         for (int max = wanted; stored.size() < wanted && !isAtEnd; max *= 2) {
             int rowsMax = Math.min(ROWS_MAX, max + max / 16 + 8);
-            var rows =
-                    arc.ask(
-                                    org,
-                                    filter.window(),
-                                    sql -> sql.heaviest(filter, rowsMax, contentCharsMax))
-                            .rows();
+            var rows = excerptRows(org, filter, rowsMax, contentChars);
             for (var row : rows) {
-                RowReader.memory(row, org).ifPresent(it -> stored.put(Position.of(it), it));
+                RowReader.excerpt(row).ifPresent(it -> stored.put(it.place(), it));
             }
             isAtEnd = rows.size() < rowsMax || rowsMax == ROWS_MAX;
         }
         return stored;
+    }
+
+    /** To make ids of what the original wrote costs a third of the time, and there may be none. */
+    private List<QueryResult.Row> excerptRows(
+            OrgId org, MemoryFilter filter, int rowsMax, int contentChars) {
+        var rows =
+                arc.ask(
+                                org,
+                                filter.window(),
+                                sql -> sql.excerpts(filter, rowsMax, contentChars, false))
+                        .rows();
+        boolean hasRowsWithoutId = rows.stream().anyMatch(row -> row.text(MemorySql.ID).isEmpty());
+        return hasRowsWithoutId
+                ? arc.ask(
+                                org,
+                                filter.window(),
+                                sql -> sql.excerpts(filter, rowsMax, contentChars, true))
+                        .rows()
+                : rows;
     }
 
     private Page read(OrgId org, MemoryFilter filter, PageRequest request, Question question) {

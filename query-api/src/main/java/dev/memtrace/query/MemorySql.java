@@ -79,36 +79,31 @@ final class MemorySql {
     }
 
     /**
-     * The first {@code rows} rows in the order of {@link Weight#DECISIONS_FIRST}, with the start of
-     * each content, and only what a summary shows.
+     * What a context shows of the first {@code rows} rows in the order of {@link
+     * Excerpt#DECISIONS_FIRST}, with the start of each content.
+     *
+     * @param isIdMade whether rows of the original get an id; else theirs is empty
      */
-    String heaviest(MemoryFilter filter, int rows, int contentCharsMax) {
+    String excerpts(MemoryFilter filter, int rows, int contentChars, boolean isIdMade) {
         var selected =
-                TEXTS.stream()
-                        .map(
-                                column ->
-                                        switch (column) {
-                                            case MemoryColumns.CONTENT ->
-                                                    "substr(%s, 1, %d) AS %s"
-                                                            .formatted(
-                                                                    columns.text(column),
-                                                                    contentCharsMax,
-                                                                    column);
-                                            case MemoryColumns.METADATA_JSON,
-                                                    MemoryColumns.TAGS_CSV,
-                                                    MemoryColumns.PARENT_ID ->
-                                                    "'' AS " + column;
-                                            default -> columns.text(column) + " AS " + column;
-                                        })
-                        .collect(Collectors.joining(", "));
+                "SELECT epoch_us(e.time) AS %s, %s AS %s, %s AS %s, %s AS %s, substr(%s, 1, %d) AS %s"
+                        .formatted(
+                                MICROS,
+                                isIdMade ? columns.memoryId() : columns.text(MemoryColumns.ID),
+                                ID,
+                                columns.text(MemoryColumns.MEMORY_TYPE),
+                                MemoryColumns.MEMORY_TYPE,
+                                columns.text(MemoryColumns.EVENT_TYPE),
+                                MemoryColumns.EVENT_TYPE,
+                                columns.text(MemoryColumns.CONTENT),
+                                contentChars,
+                                MemoryColumns.CONTENT);
         var isDecision =
                 "%s = '%s'".formatted(columns.text(MemoryColumns.MEMORY_TYPE), MemoryType.DECISION);
         // As what reads rows does.
         var importance = "greatest(0, least(1, " + columns.importance() + "))";
         return checked(
-                place()
-                        + ", "
-                        + selected
+                selected
                         + importance()
                         + from()
                         + conditions.of(filter)

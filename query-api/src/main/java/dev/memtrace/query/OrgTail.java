@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -155,12 +154,12 @@ final class OrgTail {
         return page;
     }
 
-    /** The first {@code max} in any order. */
-    List<Memory> first(MemoryFilter filter, Comparator<Memory> order, int max) {
-        var first = new PriorityQueue<Memory>(order.reversed());
+    /** The first {@code max} in the order of {@link Excerpt#DECISIONS_FIRST}; given in no order. */
+    List<Excerpt> excerpts(MemoryFilter filter, int max) {
+        var first = new PriorityQueue<>(Excerpt.DECISIONS_FIRST.reversed());
         var matcher = filter.matcher();
         for (var row : byTime.values()) {
-            row.memory().filter(matcher).ifPresent(first::add);
+            row.memory().filter(matcher).map(Excerpt::of).ifPresent(first::add);
             if (first.size() > max) {
                 first.remove();
             }

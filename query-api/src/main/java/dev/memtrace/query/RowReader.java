@@ -39,13 +39,42 @@ final class RowReader {
         }
     }
 
+    /** What a context shows of a row; empty if it is no memory. */
+    static Optional<Excerpt> excerpt(QueryResult.Row row) {
+        try {
+            return Optional.of(
+                    new Excerpt(
+                            position(row),
+                            memoryType(row),
+                            eventType(row),
+                            row.text(MemoryColumns.CONTENT),
+                            importance(row)));
+        } catch (IllegalArgumentException e) {
+            LOGGER.atDebug().log("a row in Arc is no memory");
+            return Optional.empty();
+        }
+    }
+
+    private static MemoryType memoryType(QueryResult.Row row) {
+        return text(row, MemoryColumns.MEMORY_TYPE)
+                .map(MemoryType::new)
+                .orElse(MemoryType.EPISODIC);
+    }
+
+    private static EventType eventType(QueryResult.Row row) {
+        return text(row, MemoryColumns.EVENT_TYPE)
+                .map(EventType::new)
+                .orElse(MemoryDraft.DEFAULT_EVENT_TYPE);
+    }
+
+    private static double importance(QueryResult.Row row) {
+        return Math.clamp(row.decimal(MemoryColumns.IMPORTANCE), 0.0, 1.0);
+    }
+
     private static Memory read(QueryResult.Row row, OrgId org) {
         var place = position(row);
         var agent = new AgentId(row.text(MemoryColumns.AGENT_ID));
-        var eventType =
-                text(row, MemoryColumns.EVENT_TYPE)
-                        .map(EventType::new)
-                        .orElse(MemoryDraft.DEFAULT_EVENT_TYPE);
+        var eventType = eventType(row);
         var content = row.text(MemoryColumns.CONTENT);
         return new Memory(
                 MemoryId.parse(place.id())
@@ -54,9 +83,7 @@ final class RowReader {
                 org,
                 agent,
                 text(row, MemoryColumns.SESSION_ID).map(SessionId::new),
-                text(row, MemoryColumns.MEMORY_TYPE)
-                        .map(MemoryType::new)
-                        .orElse(MemoryType.EPISODIC),
+                memoryType(row),
                 eventType,
                 content,
                 text(row, MemoryColumns.METADATA_JSON),
@@ -65,7 +92,7 @@ final class RowReader {
                         .filter(DedupKey::isValid)
                         .map(DedupKey::new)
                         .orElseGet(() -> DedupKey.computed(agent, eventType, content, 0)),
-                Math.clamp(row.decimal(MemoryColumns.IMPORTANCE), 0.0, 1.0),
+                importance(row),
                 text(row, MemoryColumns.PARENT_ID));
     }
 

@@ -1,6 +1,6 @@
 package dev.memtrace.query;
 
-import dev.memtrace.core.memory.Memory;
+import dev.memtrace.core.memory.EventType;
 import dev.memtrace.core.memory.MemoryType;
 
 /** The parts of a session's context, in the order in which they stand. */
@@ -20,14 +20,14 @@ enum Section {
     }
 
     /** An error is an error, whatever kind of memory tells of it. */
-    static Section of(Memory memory) {
-        if (memory.eventType().value().equals(ERROR)) {
+    static Section of(MemoryType type, EventType eventType) {
+        if (eventType.value().equals(ERROR)) {
             return ERRORS;
         }
-        if (memory.type().equals(MemoryType.DECISION)) {
+        if (type.equals(MemoryType.DECISION)) {
             return DECISIONS;
         }
-        return memory.type().equals(MemoryType.EPISODIC) ? ACTIONS : OTHER;
+        return type.equals(MemoryType.EPISODIC) ? ACTIONS : OTHER;
     }
 
     String heading(int lines) {

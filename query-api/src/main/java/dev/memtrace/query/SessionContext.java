@@ -2,7 +2,6 @@ package dev.memtrace.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.memtrace.core.memory.Memory;
 import dev.memtrace.core.memory.SessionId;
 import java.util.Comparator;
 import java.util.List;
@@ -24,7 +23,7 @@ record SessionContext(String text, int memories) {
      *
      * @param isComplete whether these are all, or only the heaviest ones
      */
-    record Source(SessionId session, List<Memory> memories, boolean isComplete, ReadOrder order) {
+    record Source(SessionId session, List<Excerpt> memories, boolean isComplete, ReadOrder order) {
         Source {
             memories = List.copyOf(memories);
         }
@@ -84,7 +83,7 @@ record SessionContext(String text, int memories) {
         int partly = tokens - Tokens.count(source.heading() + source.omission(lines.size()));
         var ranked =
                 lines.stream()
-                        .sorted(Comparator.comparing(ContextLine::memory, Weight.HEAVIEST))
+                        .sorted(Comparator.comparing(ContextLine::excerpt, Excerpt.HEAVIEST))
                         .toList();
         var least = leastDecision(ranked);
         var needed = ranked.subList(0, least);

@@ -95,9 +95,13 @@ final class TailIndex {
                 .orElse(List.of());
     }
 
-    /** The first {@code max} that the filter means, in any order. */
-    List<Memory> first(OrgId org, MemoryFilter filter, Comparator<Memory> order, int max) {
-        return of(org).map(it -> it.first(filter, order, max)).orElse(List.of());
+    /**
+     * The first {@code max} that the filter means in the order of {@link Excerpt#DECISIONS_FIRST}.
+     *
+     * @return in no order
+     */
+    List<Excerpt> excerpts(OrgId org, MemoryFilter filter, int max) {
+        return of(org).map(it -> it.excerpts(filter, max)).orElse(List.of());
     }
 
     Optional<Memory> find(OrgId org, MemoryId id) {

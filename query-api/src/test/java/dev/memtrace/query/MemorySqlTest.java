@@ -83,7 +83,7 @@ final class MemorySqlTest {
         var org = "e.org_id = decode(from_base64('b3JnX2E='))";
 
         assertThat(SQL.page(MemoryFilter.ALL, PAGE, 10)).contains("WHERE " + org);
-        assertThat(SQL.heaviest(MemoryFilter.ALL, 10, 9)).contains("WHERE " + org);
+        assertThat(SQL.excerpts(MemoryFilter.ALL, 10, 9, true)).contains("WHERE " + org);
         assertThat(SQL.positions(MemoryFilter.ALL, PAGE, 10)).contains("WHERE " + org);
         assertThat(SQL.one(id)).contains("WHERE " + org);
         assertThat(counts(SQL)).contains("WHERE " + org);

@@ -113,7 +113,7 @@ final class SessionContextTest {
     void what_was_not_read_is_told_of() {
         var source =
                 new SessionContext.Source(
-                        SESSION, List.of(aMemory().build()), false, ReadOrder.DESC);
+                        SESSION, List.of(Excerpt.of(aMemory().build())), false, ReadOrder.DESC);
 
         assertThat(SessionContext.of(source, Optional.empty()).text())
                 .endsWith("\n_at least 1 memories omitted_\n");
@@ -168,7 +168,10 @@ final class SessionContextTest {
                                     .toList();
                     var alone =
                             ContextDraft.ofAll(
-                                    decisions.stream().map(ContextLine::new).toList(),
+                                    decisions.stream()
+                                            .map(Excerpt::of)
+                                            .map(ContextLine::new)
+                                            .toList(),
                                     ContextLength.FLOOR);
                     // Headings and the line on omissions are counted at their longest.
                     int budget =
@@ -190,7 +193,7 @@ final class SessionContextTest {
                 60,
                 chance -> {
                     for (var memory : memories(chance)) {
-                        var line = new ContextLine(memory);
+                        var line = new ContextLine(Excerpt.of(memory));
                         int chars = chance.within(2, 400);
 
                         int glance = line.tokensMin(chars);
@@ -232,7 +235,9 @@ final class SessionContextTest {
 
     private static SessionContext context(List<Memory> memories, Optional<Integer> maxTokens) {
         return SessionContext.of(
-                new SessionContext.Source(SESSION, memories, true, ReadOrder.DESC), maxTokens);
+                new SessionContext.Source(
+                        SESSION, memories.stream().map(Excerpt::of).toList(), true, ReadOrder.DESC),
+                maxTokens);
     }
 
     private static int tokens(SessionContext context) {
