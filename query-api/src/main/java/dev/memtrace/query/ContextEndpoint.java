@@ -27,7 +27,7 @@ final class ContextEndpoint {
         this.clock = clock;
     }
 
-    void answer(Call call) {
+    void answer(Call call, Runnable awaitAll) {
         var session = MemoriesEndpoints.session(call);
         var now = clock.instant();
         var asking = new Asking(new BodyFields(call.optionalJsonObject()), now);
@@ -46,7 +46,7 @@ final class ContextEndpoint {
                 maxTokens
                         .map(tokens -> Math.clamp(tokens / ContextLine.TOKENS_MIN, 1, MEMORIES_MAX))
                         .orElse(MEMORIES_MAX);
-        var found = reader.excerpts(call.org(), filter, max, CONTENT_CHARS_MAX);
+        var found = reader.excerpts(call.org(), filter, max, CONTENT_CHARS_MAX, awaitAll);
         var context =
                 SessionContext.of(
                         new SessionContext.Source(

@@ -33,8 +33,23 @@ final class Freshness {
         this.clock = clock;
     }
 
+    /** A read that has something to do before it must be current. */
+    interface PatientRead {
+        /**
+         * Answers a call.
+         *
+         * @param awaitAll waits, or refuses the call; to be run before the tail is read
+         */
+        void answer(Call call, Runnable awaitAll);
+    }
+
     /** A read of memories. */
-    Route.Endpoint ofMemories(Route.Endpoint read) {
+    Route.Endpoint ofMemories(PatientRead read) {
+        return call -> read.answer(call, () -> prepare(call, List.of(tail)));
+    }
+
+    /** A read of memories that begins with the tail. */
+    Route.Endpoint ofRecentMemories(Route.Endpoint read) {
         return call -> {
             prepare(call, List.of(tail));
             read.answer(call);

@@ -28,9 +28,9 @@ final class MemoriesEndpoints {
     }
 
     /** {@code GET /api/v1/memories}. */
-    void list(Call call) {
+    void list(Call call, Runnable awaitAll) {
         var asking = asking(call);
-        answer(call, asking.listFilter(), asking);
+        answer(call, asking.listFilter(), asking, awaitAll);
     }
 
     /** {@code GET /api/v1/memories/{id}}. */
@@ -44,9 +44,9 @@ final class MemoriesEndpoints {
     }
 
     /** {@code GET /api/v1/sessions/{id}/memories}. */
-    void ofSession(Call call) {
+    void ofSession(Call call, Runnable awaitAll) {
         var asking = asking(call);
-        answer(call, asking.listFilter().ofSession(session(call)), asking);
+        answer(call, asking.listFilter().ofSession(session(call)), asking, awaitAll);
     }
 
     static SessionId session(Call call) {
@@ -64,7 +64,8 @@ final class MemoriesEndpoints {
                 call,
                 filter.ofAgents(labels(call))
                         .within(new TimeWindow(Optional.of(since), filter.window().until())),
-                asking);
+                asking,
+                () -> {}); // has waited: the directory says who the agent is
     }
 
     /** What an agent's memories may be labelled with, also if it was never registered. */
@@ -78,19 +79,19 @@ final class MemoriesEndpoints {
     }
 
     /** {@code POST /api/v1/search}. */
-    void search(Call call) {
+    void search(Call call, Runnable awaitAll) {
         long start = System.nanoTime();
         var asking = new Asking(new BodyFields(call.optionalJsonObject()), now());
         var filter = asking.searchFilter();
         var request = asking.page(call.org());
-        var page = reader.read(call.org(), filter, request);
+        var page = reader.read(call.org(), filter, request, awaitAll);
         long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
         call.send(Status.OK_200, MemoryAnswers.search(call.org(), request, page, millis));
     }
 
-    private void answer(Call call, MemoryFilter filter, Asking asking) {
+    private void answer(Call call, MemoryFilter filter, Asking asking, Runnable awaitAll) {
         var request = asking.page(call.org());
-        var page = reader.read(call.org(), filter, request);
+        var page = reader.read(call.org(), filter, request, awaitAll);
         call.send(Status.OK_200, MemoryAnswers.list(call.org(), request, page));
     }
 

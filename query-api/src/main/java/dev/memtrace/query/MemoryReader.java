@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * Reads memories from the tail and from Arc, each once. The tail first: what leaves it meanwhile is
- * in Arc before Arc is asked. Thread-safe.
+ * Reads memories from the tail and from Arc, each once. Where Arc is asked first, {@link
+ * EarlyAnswer} sees to it that nothing is missed that leaves the tail meanwhile. Thread-safe.
  */
 final class MemoryReader {
     /** Rows read at once while there are too many copies among them. */
@@ -25,14 +27,42 @@ final class MemoryReader {
         this.tail = tail;
     }
 
-    /** The SQL of a question, one of those of {@link MemorySql}. */
-    private interface Question {
-        String sql(MemorySql sql, PageRequest from, int rows);
+    /**
+     * A page of what the filter means.
+     *
+     * @param awaitAll waits until the tail is as current as it must be; Arc is asked meanwhile
+     */
+    Page read(OrgId org, MemoryFilter filter, PageRequest request, Runnable awaitAll) {
+        MergedRows.Question rows =
+                (from, max) -> ask(org, filter, sql -> sql.page(filter, from, max));
+        var question = rows;
+        if (request.offset() == 0) {
+            int max = MergedRows.firstRows(request);
+            var early = early(org, filter, () -> rows.ask(request, max));
+            question = rows.knowing(request, early::rows);
+        }
+        awaitAll.run();
+        int wanted = request.limit() + 1;
+        var recent = tail.page(org, filter, request, request.offset() + wanted);
+        var merged = new MergedRows(request, recent);
+        MergedRows.Question positions =
+                (from, max) -> ask(org, filter, sql -> sql.positions(filter, from, max));
+        if (!merged.skip(request.offset(), positions)) {
+            return new Page(List.of(), false);
+        }
+        var memories = merged.take(wanted, org, question);
+        boolean hasMore = memories.size() > request.limit();
+        return new Page(hasMore ? memories.subList(0, request.limit()) : memories, hasMore);
     }
 
-    /** A page of what the filter means. */
-    Page read(OrgId org, MemoryFilter filter, PageRequest request) {
-        return read(org, filter, request, (sql, from, rows) -> sql.page(filter, from, rows));
+    private EarlyAnswer early(
+            OrgId org, MemoryFilter filter, Supplier<List<QueryResult.Row>> question) {
+        return new EarlyAnswer(tail, org, filter.window(), question);
+    }
+
+    private List<QueryResult.Row> ask(
+            OrgId org, MemoryFilter filter, Function<MemorySql, String> sql) {
+        return arc.ask(org, filter.window(), sql).rows();
     }
 
     /**
@@ -49,67 +79,55 @@ final class MemoryReader {
     /**
      * The first {@code max} of what the filter means in the order of {@link
      * Excerpt#DECISIONS_FIRST}, with at least {@code contentChars} of their contents.
+     *
+     * @param awaitAll see {@link #read}
      */
-    Excerpts excerpts(OrgId org, MemoryFilter filter, int max, int contentChars) {
+    Excerpts excerpts(
+            OrgId org, MemoryFilter filter, int max, int contentChars, Runnable awaitAll) {
         int wanted = max + 1;
+        int rowsMax = wanted + wanted / 16 + 8; // a few copies should not cost a question
+        var early = early(org, filter, () -> excerptRows(org, filter, rowsMax, contentChars));
+        awaitAll.run();
         var found = new HashMap<Position, Excerpt>();
         tail.excerpts(org, filter, wanted).forEach(it -> found.put(it.place(), it));
-        stored(org, filter, wanted, contentChars).forEach(found::putIfAbsent);
+        var stored = distinct(early.rows(), rowsMax);
+        for (int more = 2 * rowsMax;
+                stored.mayHaveMore(wanted) && more <= ROWS_MAX;
+                more = 2 * more) {
+            stored = distinct(excerptRows(org, filter, more, contentChars), more);
+        }
+        stored.excerpts().forEach(found::putIfAbsent);
         var first = found.values().stream().sorted(Excerpt.DECISIONS_FIRST).limit(max).toList();
         return new Excerpts(first, found.size() > max);
     }
 
-    /** At least {@code wanted} if Arc has so many; more are asked for while there are copies. */
-    private Map<Position, Excerpt> stored(
-            OrgId org, MemoryFilter filter, int wanted, int contentChars) {
-        var stored = new HashMap<Position, Excerpt>();
-        boolean isAtEnd = false;
-        for (int max = wanted; stored.size() < wanted && !isAtEnd; max *= 2) {
-            int rowsMax = Math.min(ROWS_MAX, max + max / 16 + 8);
-            var rows = excerptRows(org, filter, rowsMax, contentChars);
-            for (var row : rows) {
-                RowReader.excerpt(row).ifPresent(it -> stored.put(it.place(), it));
-            }
-            isAtEnd = rows.size() < rowsMax || rowsMax == ROWS_MAX;
+    /**
+     * What Arc has, each once.
+     *
+     * @param isAll whether that is all that the filter means
+     */
+    private record Stored(Map<Position, Excerpt> excerpts, boolean isAll) {
+        boolean mayHaveMore(int wanted) {
+            return excerpts.size() < wanted && !isAll;
         }
-        return stored;
+    }
+
+    private static Stored distinct(List<QueryResult.Row> rows, int asked) {
+        var excerpts = new HashMap<Position, Excerpt>();
+        for (var row : rows) {
+            RowReader.excerpt(row).ifPresent(it -> excerpts.put(it.place(), it));
+        }
+        return new Stored(excerpts, rows.size() < asked);
     }
 
     /** To make ids of what the original wrote costs a third of the time, and there may be none. */
     private List<QueryResult.Row> excerptRows(
             OrgId org, MemoryFilter filter, int rowsMax, int contentChars) {
-        var rows =
-                arc.ask(
-                                org,
-                                filter.window(),
-                                sql -> sql.excerpts(filter, rowsMax, contentChars, false))
-                        .rows();
+        var rows = ask(org, filter, sql -> sql.excerpts(filter, rowsMax, contentChars, false));
         boolean hasRowsWithoutId = rows.stream().anyMatch(row -> row.text(MemorySql.ID).isEmpty());
         return hasRowsWithoutId
-                ? arc.ask(
-                                org,
-                                filter.window(),
-                                sql -> sql.excerpts(filter, rowsMax, contentChars, true))
-                        .rows()
+                ? ask(org, filter, sql -> sql.excerpts(filter, rowsMax, contentChars, true))
                 : rows;
-    }
-
-    private Page read(OrgId org, MemoryFilter filter, PageRequest request, Question question) {
-        int wanted = request.limit() + 1;
-        var recent = tail.page(org, filter, request, request.offset() + wanted);
-        var rows = new MergedRows(request, recent);
-        var positions = asked(org, filter, (sql, from, max) -> sql.positions(filter, from, max));
-        if (!rows.skip(request.offset(), positions)) {
-            return new Page(List.of(), false);
-        }
-        var memories = rows.take(wanted, org, asked(org, filter, question));
-        boolean hasMore = memories.size() > request.limit();
-        return new Page(hasMore ? memories.subList(0, request.limit()) : memories, hasMore);
-    }
-
-    private MergedRows.Question asked(OrgId org, MemoryFilter filter, Question question) {
-        return (from, rows) ->
-                arc.ask(org, filter.window(), sql -> question.sql(sql, from, rows)).rows();
     }
 
     /** The memory with this id. */

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What the tail and Arc have, in one order and each once, while one read walks through it. Arc may
@@ -37,6 +38,19 @@ final class MergedRows {
     /** Asks Arc for so many rows after a place. */
     interface Question {
         List<QueryResult.Row> ask(PageRequest from, int rows);
+
+        /** The same, knowing the answer for one place. */
+        default Question knowing(PageRequest known, Supplier<List<QueryResult.Row>> rows) {
+            return (from, max) ->
+                    max == firstRows(known) && from.after().equals(known.after())
+                            ? rows.get()
+                            : ask(from, max);
+        }
+    }
+
+    /** How many rows {@link #take} asks for at first, if nothing is skipped. */
+    static int firstRows(PageRequest request) {
+        return withSpare(request.limit() + 1);
     }
 
     /**

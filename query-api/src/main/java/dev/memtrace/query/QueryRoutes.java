@@ -21,7 +21,7 @@ final class QueryRoutes {
         return List.of(
                 Route.reading(GET, "/api/v1/memories", fresh.ofMemories(memories::list)),
                 Route.reading(GET, "/api/v1/memories/stream", stream::answer),
-                Route.reading(GET, "/api/v1/memories/{id}", fresh.ofMemories(memories::one)),
+                Route.reading(GET, "/api/v1/memories/{id}", fresh.ofRecentMemories(memories::one)),
                 Route.reading(GET, "/api/v1/memories/{id}/status", status::answer),
                 Route.reading(
                         GET,

@@ -4,7 +4,9 @@ import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.ReadProgress;
 import dev.memtrace.core.wire.UndecodableException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,13 @@ final class TailFollower implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(TailFollower.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration SETTLE_EVERY = Duration.ofMillis(100);
+
+    /**
+     * For how long the tail keeps what is in Arc, for the sake of questions to Arc that are under
+     * way, see {@link EarlyAnswer}.
+     */
+    private static final Duration KEPT = Duration.ofSeconds(1);
+
     private static final Duration FIRST_RECORD_MAX = Duration.ofSeconds(2);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
@@ -41,9 +50,15 @@ final class TailFollower implements AutoCloseable {
     private final Feed feed;
     private final ReadProgress progress;
     private final Supplier<Frontier> frontiers;
+
+    /** Not settled yet, the oldest first. */
+    private final Deque<Learnt> learnt = new ArrayDeque<>();
+
     private long settledNanos;
     private volatile boolean stopRequested;
     private Thread thread;
+
+    private record Learnt(Frontier frontier, long nanos) {}
 
     private TailFollower(
             KafkaConsumer<byte[], byte[]> consumer,
@@ -102,6 +117,7 @@ final class TailFollower implements AutoCloseable {
             positions.put(partition, position);
         }
         progress.advance(positions); // back, if it begins anew: reads wait again
+        learnt.clear();
         index.begin(frontier);
         positions.forEach(
                 (partition, position) -> {
@@ -196,8 +212,20 @@ final class TailFollower implements AutoCloseable {
     private void settle() {
         long now = System.nanoTime();
         if (now - settledNanos > SETTLE_EVERY.toNanos()) {
-            index.settle(frontiers.get(), now);
+            learnt.addLast(new Learnt(frontiers.get(), now));
+            letGo(now);
             settledNanos = now;
+        }
+    }
+
+    private void letGo(long now) {
+        long keptNanos = index.isTight() ? 0 : KEPT.toNanos();
+        Learnt due = null;
+        while (!learnt.isEmpty() && now - learnt.getFirst().nanos() >= keptNanos) {
+            due = learnt.removeFirst();
+        }
+        if (due != null) {
+            index.settle(due.frontier(), due.nanos(), now);
         }
     }
 

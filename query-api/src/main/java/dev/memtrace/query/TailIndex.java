@@ -30,13 +30,18 @@ final class TailIndex {
     private volatile Frontier frontier = new Frontier(Map.of(), Map.of());
     private final AtomicLong bytes = new AtomicLong();
 
+    /** When it was learnt that the last of what was let go of is in Arc. */
+    private volatile long letGoNanos;
+
     TailIndex(long bytesMax, long nowNanos) {
         this.bytesMax = bytesMax;
         this.startedNanos = nowNanos;
+        this.letGoNanos = nowNanos;
     }
 
     /** Forgets what is here; what is added from now on begins where the sink is. */
     void begin(Frontier from) {
+        letGoNanos = System.nanoTime();
         orgs.clear();
         bytes.set(0);
         frontier = from;
@@ -71,8 +76,13 @@ final class TailIndex {
         bytes.addAndGet(largest.bytes() - before);
     }
 
-    /** Lets go of what is in Arc. */
-    void settle(Frontier to, long nowNanos) {
+    /**
+     * Lets go of what is in Arc.
+     *
+     * @param learntNanos when it was there at the latest
+     */
+    void settle(Frontier to, long learntNanos, long nowNanos) {
+        letGoNanos = learntNanos; // first: who misses one of them must see it
         frontier = to;
         long sum = 0;
         for (var entry : orgs.entrySet()) {
@@ -125,6 +135,19 @@ final class TailIndex {
     boolean hasNewHour(OrgId org, TimeWindow window, long nowNanos) {
         return nowNanos - startedNanos < Sql.NEW_HOUR.toNanos()
                 || of(org).filter(it -> it.hasNewHour(window)).isPresent();
+    }
+
+    /**
+     * Whether a memory may be neither here nor in the answer to a question that was put to Arc
+     * then.
+     */
+    boolean hasLetGoSince(long nanos) {
+        return letGoNanos - nanos > 0;
+    }
+
+    /** Whether what Arc has should leave as soon as it can. */
+    boolean isTight() {
+        return bytes.get() > bytesMax / 2;
     }
 
     private Optional<OrgTail> of(OrgId org) {

@@ -24,6 +24,7 @@ final class FakeTail implements Tail, AcceptedLog {
     private final List<TailRow> log = new CopyOnWriteArrayList<>();
     private long offset;
     private volatile boolean isCurrent = true;
+    private volatile Runnable meanwhile = () -> {};
 
     FakeTail() {
         this(1 << 30);
@@ -97,6 +98,11 @@ final class FakeTail implements Tail, AcceptedLog {
         };
     }
 
+    /** Has this happen while a read waits. */
+    void whileWaiting(Runnable event) {
+        meanwhile = event;
+    }
+
     void becomeStale() {
         isCurrent = false;
     }
@@ -113,6 +119,7 @@ final class FakeTail implements Tail, AcceptedLog {
 
     @Override
     public boolean awaitAll(Duration wait) {
+        meanwhile.run();
         return isCurrent;
     }
 

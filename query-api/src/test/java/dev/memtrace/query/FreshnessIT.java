@@ -3,12 +3,14 @@ package dev.memtrace.query;
 import static dev.memtrace.query.MemoryBuilder.NOON;
 import static dev.memtrace.query.MemoryBuilder.aMemory;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.LaneMark;
 import dev.memtrace.query.QueryBench.Answer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,37 @@ final class FreshnessIT {
         var eventual = bench.getWith(LIST, "Read-Consistency", "eventual");
         assertThat(eventual.ids("memories")).hasSize(1);
         assertThat(staleness(eventual)).isEqualTo("30000");
+    }
+
+    @Test
+    void what_leaves_the_tail_while_a_read_waits_is_in_its_answer() {
+        bench.store(aMemory().content("stored before").session("s1").build());
+        var reads =
+                List.<Supplier<Answer>>of(
+                        () -> bench.get(LIST),
+                        () -> bench.get("/api/v1/sessions/s1/memories"),
+                        () -> bench.post("/api/v1/search", "{\"content_contains\":\"leaver\"}"),
+                        () -> bench.post("/api/v1/sessions/s1/context", "{}"));
+        for (int i = 0; i < reads.size(); i++) {
+            var leaver = aMemory().content("leaver no " + i).session("s1").build();
+            bench.accept(leaver, false);
+            int answered = answered();
+            bench.tail.whileWaiting(
+                    () -> {
+                        // Arc has been asked by then, and did not have it.
+                        await().until(() -> answered() > answered);
+                        bench.store(leaver);
+                        bench.settle();
+                    });
+
+            var answer = reads.get(i).get();
+
+            assertThat(answer.json().toString()).contains("leaver no " + i);
+        }
+    }
+
+    private int answered() {
+        return Integer.parseInt(bench.metric("query_questions_total{outcome=\"answered\"}"));
     }
 
     @Test

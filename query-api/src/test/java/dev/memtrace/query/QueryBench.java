@@ -203,7 +203,11 @@ final class QueryBench implements AutoCloseable {
 
     /** All that was accepted is in Arc by now. */
     void settle() {
-        tail.index().settle(new Frontier(Map.of(0, offset), Map.of()), System.nanoTime());
+        tail.index()
+                .settle(
+                        new Frontier(Map.of(0, offset), Map.of()),
+                        System.nanoTime(),
+                        System.nanoTime());
     }
 
     Answer get(String path) {

@@ -43,7 +43,7 @@ final class TailIndexTest {
     }
 
     private void settle(Frontier frontier) {
-        index.settle(frontier, System.nanoTime());
+        index.settle(frontier, System.nanoTime(), System.nanoTime());
     }
 
     @Test
@@ -129,7 +129,7 @@ final class TailIndexTest {
         long now = System.nanoTime();
         assertThat(index.hasNewHour(ORG_A, hour, now)).isFalse();
 
-        index.settle(new Frontier(Map.of(0, 11L), Map.of()), now);
+        index.settle(new Frontier(Map.of(0, 11L), Map.of()), now, now);
 
         assertThat(index.hasNewHour(ORG_A, hour, now)).isTrue();
         assertThat(index.hasNewHour(ORG_B, hour, now)).isFalse();
@@ -137,7 +137,7 @@ final class TailIndexTest {
         assertThat(index.hasNewHour(ORG_A, window(later, later.plusSeconds(1)), now)).isFalse();
 
         long muchLater = now + Duration.ofSeconds(161).toNanos();
-        index.settle(new Frontier(Map.of(0, 11L), Map.of()), muchLater);
+        index.settle(new Frontier(Map.of(0, 11L), Map.of()), muchLater, muchLater);
         assertThat(index.hasNewHour(ORG_A, hour, muchLater)).isFalse();
     }
 
