@@ -15,6 +15,7 @@ COPY core core
 COPY arc-client arc-client
 COPY arc-local arc-local
 COPY ingest-api ingest-api
+COPY inbox-stream inbox-stream
 COPY dedup-stream dedup-stream
 COPY arc-sink arc-sink
 COPY query-api query-api
@@ -34,7 +35,7 @@ COPY --chmod=755 <<'SCRIPT' /usr/local/bin/memtrace
 exec java \
     --enable-native-access=ALL-UNNAMED \
     --sun-misc-unsafe-memory-access=allow \
-    -XX:+UseParallelGC \
+    -XX:+UseG1GC -XX:MaxGCPauseMillis=50 \
     -XX:+UnlockDiagnosticVMOptions -XX:-PrintWarnings \
     -Xlog:disable -Xlog:all=error:stderr \
     ${MEMTRACE_JAVA_OPTS:-} \

@@ -1,0 +1,138 @@
+package dev.memtrace.core.wire;
+
+import dev.memtrace.core.config.Settings;
+import dev.memtrace.core.memory.OrgId;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Makes and removes the inboxes of orgs, see {@link Topics#inbox}. Thread-safe. */
+public final class InboxTopics {
+    private static final Duration KEPT = Duration.ofDays(7);
+
+    /** Of a batch of records, compressed; what one of them may have is told where it is read. */
+    private static final int BATCH_BYTES_MAX = 1024 * 1024 + 64 * 1024;
+
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final Admin admin;
+    private final KafkaConfig kafka;
+    private final int partitions;
+
+    /**
+     * Neither opens nor closes anything.
+     *
+     * @param partitions of an inbox that is made; those that are there stay as they are
+     */
+    public InboxTopics(Admin admin, KafkaConfig kafka, int partitions) {
+        this.admin = admin;
+        this.kafka = kafka;
+        this.partitions = partitions;
+    }
+
+    /** How many partitions an inbox gets. */
+    public static int partitions(Settings settings) {
+        return settings.intWithin("inbox.partitions", 1, 1_000, 3);
+    }
+
+    /**
+     * The orgs that have an inbox.
+     *
+     * @throws KafkaUnavailableException if Kafka does not say
+     */
+    public Set<OrgId> owners() {
+        return KafkaFutures.await(admin.listTopics().names(), "listing the inboxes").stream()
+                .flatMap(name -> kafka.topics().inboxOwner(name).stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * Makes those that are missing.
+     *
+     * @throws KafkaUnavailableException if one could not be made; the others are
+     */
+    public void create(Collection<OrgId> orgs) {
+        var made = admin.createTopics(orgs.stream().map(this::topic).toList()).values();
+        for (var topic : made.entrySet()) {
+            try {
+                topic.getValue().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw failed("making inbox " + topic.getKey(), e.getCause());
+                }
+            } catch (java.util.concurrent.TimeoutException e) {
+                throw failed("making inbox " + topic.getKey(), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw failed("making inbox " + topic.getKey(), e);
+            }
+        }
+    }
+
+    private NewTopic topic(OrgId org) {
+        return new NewTopic(kafka.topics().inbox(org), partitions, (short) kafka.replicationFactor())
+                .configs(
+                        Map.of(
+                                TopicConfig.CLEANUP_POLICY_CONFIG,
+                                TopicConfig.CLEANUP_POLICY_DELETE,
+                                TopicConfig.RETENTION_MS_CONFIG,
+                                String.valueOf(KEPT.toMillis()),
+                                // A producer's own time would have retention delete it at once.
+                                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                                "LogAppendTime",
+                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                                String.valueOf(BATCH_BYTES_MAX),
+                                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                                String.valueOf(kafka.minInsyncReplicas())));
+    }
+
+    /**
+     * Whether anybody reads the org's inbox. One that is deleted while somebody does holds up all
+     * the others of its reader for seconds.
+     *
+     * @throws KafkaUnavailableException if Kafka does not say
+     */
+    public boolean isRead(OrgId org) {
+        var group = kafka.topics().inboxGroup();
+        var inbox = kafka.topics().inbox(org);
+        return KafkaFutures.await(
+                        admin.describeConsumerGroups(Set.of(group)).describedGroups().get(group),
+                        "looking who reads " + inbox)
+                .members()
+                .stream()
+                .flatMap(member -> member.assignment().topicPartitions().stream())
+                .anyMatch(partition -> partition.topic().equals(inbox));
+    }
+
+    /**
+     * Deletes the org's inbox with all that is in it.
+     *
+     * @return whether there was one
+     * @throws KafkaUnavailableException if Kafka did not do it
+     */
+    public boolean delete(OrgId org) {
+        var inbox = kafka.topics().inbox(org);
+        try {
+            KafkaFutures.await(admin.deleteTopics(Set.of(inbox)).all(), "deleting " + inbox);
+            return true;
+        } catch (KafkaUnavailableException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static KafkaUnavailableException failed(String what, Throwable cause) {
+        return new KafkaUnavailableException(what + " failed: " + cause.getMessage(), cause);
+    }
+}

@@ -1,0 +1,13 @@
+/**
+ * inbox-stream, the Kafka front door: takes in what producers write to the inbox topic of their
+ * org. A record's way, all on the one thread of {@link dev.memtrace.inbox.InboxLoop}:
+ *
+ * <pre>
+ *   inbox.ORG ──► InboxCheck ──► MemoryWriter ──► memories
+ *                     └──► Rejection ──► Commits ──► rejected + offsets, one transaction
+ * </pre>
+ *
+ * {@link dev.memtrace.inbox.InboxTopicKeeper} sees to it that every org has an inbox, and says
+ * which there are.
+ */
+package dev.memtrace.inbox;
