@@ -3,33 +3,20 @@ package dev.memtrace.sink;
 import dev.memtrace.arc.ArcBindings;
 import dev.memtrace.arc.HttpArcClient;
 import dev.memtrace.core.service.Closing;
+import dev.memtrace.core.service.LoopRunner;
 import dev.memtrace.core.wire.LogEpoch;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The running arc-sink: a thread that runs one {@link SinkLoop} after another, should one fail. */
+/** The running arc-sink: one {@link SinkLoop} after another, should one fail. */
 public final class ArcSink implements AutoCloseable {
-    private static final Logger LOGGER = LoggerFactory.getLogger(ArcSink.class);
-    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
-
-    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
-
     private final Closing closing;
-    private final Supplier<SinkLoop> loops;
+    private final LoopRunner runner;
     private final SinkMetrics metrics;
-    private final CountDownLatch stopRequested = new CountDownLatch(1);
-    private volatile SinkLoop loop;
-    private Thread thread;
 
-    private ArcSink(Closing closing, Supplier<SinkLoop> loops, SinkMetrics metrics) {
+    private ArcSink(Closing closing, LoopRunner runner, SinkMetrics metrics) {
         this.closing = closing;
-        this.loops = loops;
+        this.runner = runner;
         this.metrics = metrics;
     }
 
@@ -51,53 +38,27 @@ public final class ArcSink implements AutoCloseable {
             var _ = closing.add(interruptAll);
             var work = new ArcWork(arc, config, logEpoch, metrics, clock, steady);
             var arcs = new Arcs(bindings, work, logEpoch, threads);
-            var sink =
-                    new ArcSink(
-                            closing,
-                            () ->
-                                    new SinkLoop(
-                                            SinkClients.open(config, logEpoch),
-                                            config,
-                                            arcs,
-                                            metrics,
-                                            steady),
-                            metrics);
-            sink.thread = Thread.ofPlatform().name("arc-sink").start(sink::runLoops);
-            return sink;
+            var runner =
+                    closing.add(
+                            LoopRunner.start(
+                                    "arc-sink",
+                                    () ->
+                                            new SinkLoop(
+                                                    SinkClients.open(config, logEpoch),
+                                                    config,
+                                                    arcs,
+                                                    metrics,
+                                                    steady)));
+            return new ArcSink(closing, runner, metrics);
         } catch (RuntimeException e) {
             closing.close();
             throw e;
         }
     }
 
-    private void runLoops() {
-        while (stopRequested.getCount() > 0) {
-            try {
-                loop = loops.get();
-                if (stopRequested.getCount() == 0) {
-                    loop.stop(); // asked between our look and the loop's birth
-                }
-                loop.run();
-            } catch (RuntimeException e) {
-                LOGGER.atError()
-                        .setCause(e)
-                        .log("the sink failed and begins again at its last commit");
-                pause();
-            }
-        }
-    }
-
-    private void pause() {
-        try {
-            var _ = stopRequested.await(PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Whether the loop turns; a sink that waits for Arc is alive. */
     public boolean isAlive() {
-        return thread.isAlive();
+        return runner.isAlive();
     }
 
     public SinkMetrics metrics() {
@@ -106,15 +67,6 @@ public final class ArcSink implements AutoCloseable {
 
     @Override
     public void close() {
-        stopRequested.countDown();
-        if (loop != null) {
-            loop.stop();
-        }
-        try {
-            thread.join(CLOSE_PATIENCE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
         closing.close();
     }
 }

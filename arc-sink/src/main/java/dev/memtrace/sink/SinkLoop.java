@@ -1,6 +1,7 @@
 package dev.memtrace.sink;
 
 import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.service.LoopRunner;
 import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.UndecodableException;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * org's lane, begins calls to Arcs and takes their answers, and commits what is proven. One thread
  * runs it and owns everything; only calls to Arcs are made on others.
  */
-final class SinkLoop implements Runnable {
+final class SinkLoop implements LoopRunner.Loop {
     private static final Logger LOGGER = LoggerFactory.getLogger(SinkLoop.class);
     private static final Duration POLL_MAX = Duration.ofMillis(100);
 
@@ -164,7 +165,8 @@ final class SinkLoop implements Runnable {
     }
 
     /** Asks the loop to stop after its present round; from any thread. */
-    void stop() {
+    @Override
+    public void stop() {
         stopRequested = true;
     }
 }
