@@ -7,8 +7,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -35,7 +37,7 @@ final class DraftFields {
     private String parent = "";
     private double importance;
     private Optional<Instant> time = Optional.empty();
-    private boolean hasProblem;
+    private final Set<String> wrongFields = new HashSet<>();
 
     DraftFields(byte[] body, Instant now, MemoryLimits limits, List<Problem> problems) {
         this.body = body;
@@ -57,7 +59,7 @@ final class DraftFields {
         parent = "";
         importance = 0;
         time = Optional.empty();
-        hasProblem = false;
+        wrongFields.clear();
     }
 
     /** Reads the value that the parser stands on; leaves the parser on the value's last token. */
@@ -80,14 +82,8 @@ final class DraftFields {
 
     /** Checks what was read; empty if any of it is wrong. */
     Optional<MemoryDraft> finishItem() {
-        if (!hasProblem) {
-            if (agent.isEmpty()) {
-                problem("agent_id", "agent_id is required");
-            }
-            if (content.isEmpty()) {
-                problem("content", "content is required");
-            }
-        }
+        checkThere("agent_id", agent);
+        checkThere("content", content);
         checkName("agent_id", agent, AgentId::isValid, AgentId.RULE);
         checkName("session_id", session, SessionId::isValid, SessionId.RULE);
         checkName("memory_type", type, MemoryType::isValid, MemoryType.RULE);
@@ -104,7 +100,14 @@ final class DraftFields {
                             + " characters, none of them a control");
         }
         checkContent();
-        return hasProblem ? Optional.empty() : Optional.of(draft());
+        return wrongFields.isEmpty() ? Optional.of(draft()) : Optional.empty();
+    }
+
+    /** What is there, and of a wrong type, is not missing. */
+    private void checkThere(String field, String value) {
+        if (value.isEmpty() && !wrongFields.contains(field)) {
+            problem(field, field + " is required");
+        }
     }
 
     private MemoryDraft draft() {
@@ -275,7 +278,7 @@ final class DraftFields {
     }
 
     private void problem(String field, String message) {
-        hasProblem = true;
+        wrongFields.add(field);
         if (problems.size() < MemoryLimits.PROBLEMS_MAX) {
             problems.add(new Problem(index, field, message));
         }
