@@ -4,6 +4,7 @@ import dev.memtrace.core.directory.Decision;
 import dev.memtrace.core.directory.DirectoryChange;
 import dev.memtrace.core.directory.DirectoryScan;
 import dev.memtrace.core.directory.Wish;
+import dev.memtrace.core.wire.InboxTopics;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.KafkaUnavailableException;
 import java.time.Duration;
@@ -103,6 +104,11 @@ final class DirectoryAccess implements AutoCloseable {
 
     KafkaPlace place() {
         return place;
+    }
+
+    /** The inboxes of the orgs. */
+    Inboxes inboxes() {
+        return new Inboxes(new InboxTopics(admin, kafka), kafka.topics());
     }
 
     /** Hands on what was asked for, from the topic's beginning to its end. */

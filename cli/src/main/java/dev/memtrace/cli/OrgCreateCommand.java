@@ -46,5 +46,8 @@ final class OrgCreateCommand extends AdminCommand {
                         + org.id()
                         + " --url http://HOST:8000 --database NAME --api-key-file FILE");
         say("  memtrace key create --org " + org.id() + " --name NAME");
+        if (!options().json()) {
+            say(directory.inboxes().made(org.org()));
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.service.RunningService;
 import dev.memtrace.core.service.Shutdown;
 import dev.memtrace.dedup.DedupService;
+import dev.memtrace.inbox.InboxService;
 import dev.memtrace.ingest.IngestService;
 import dev.memtrace.query.QueryService;
 import dev.memtrace.sink.SinkService;
@@ -24,6 +25,7 @@ final class ServeCommand implements Runnable {
     /** What can be served alone. */
     enum Service {
         ingest,
+        inbox,
         dedup,
         sink,
         query
@@ -61,6 +63,7 @@ final class ServeCommand implements Runnable {
                                 });
                 await(ingest, ingest.port());
             }
+            case inbox -> await(InboxService.start(settings, clock));
             case dedup -> await(DedupService.start(settings, clock));
             case sink -> await(SinkService.start(settings, clock));
             case query -> await(QueryService.start(settings, clock));

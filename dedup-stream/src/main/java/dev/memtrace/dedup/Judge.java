@@ -101,7 +101,9 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
                             memory.isLastOfPartition())
                     .forEach(reply -> send(reply, record.timestamp()));
         }
-        if (verdict instanceof Verdict.Duplicate duplicate && !isToldInTime(record, replyTo)) {
+        if (verdict instanceof Verdict.Duplicate duplicate
+                && replyTo.mayBeAskedFor()
+                && !isToldInTime(record, replyTo)) {
             var fate = new Fate(org, memory.id(), duplicate);
             context.forward(
                     new Record<>(fate.key(), fate.value(), record.timestamp()),

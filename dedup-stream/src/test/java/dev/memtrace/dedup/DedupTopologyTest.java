@@ -154,6 +154,16 @@ class DedupTopologyTest {
     }
 
     @Test
+    void no_word_is_left_of_a_duplicate_whose_sender_knows_no_id() {
+        send(Memories.memory("org_a", "crawled /pricing"), NOON, ReplyAddress.UNKNOWN_ID, 0, true);
+        send(Memories.memory("org_a", "crawled /pricing"), NOON, ReplyAddress.UNKNOWN_ID, 0, true);
+
+        assertThat(accepted.readValuesToList()).hasSize(1);
+        assertThat(fates.isEmpty()).isTrue();
+        assertThat(verdicts.isEmpty()).isTrue();
+    }
+
+    @Test
     void a_repeat_does_not_extend_the_window() {
         send(Memories.memory("org_a", "crawled /pricing"), NOON);
         send(Memories.memory("org_a", "crawled /pricing"), NOON.plus(WINDOW).minusMillis(1));

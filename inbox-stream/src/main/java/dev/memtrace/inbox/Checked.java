@@ -14,7 +14,7 @@ sealed interface Checked {
      * @param carried headers that go on with each of them
      */
     record Good(List<Memory> memories, List<Header> carried) implements Checked {
-        Good {
+        public Good {
             memories = List.copyOf(memories);
             carried = List.copyOf(carried);
         }
@@ -28,7 +28,7 @@ sealed interface Checked {
      *     found
      */
     record Bad(String reason, boolean isKept) implements Checked {
-        Bad {
+        public Bad {
             requireNonNull(reason, "reason");
         }
     }

@@ -59,8 +59,8 @@ final class Handled {
      * Commits all of it.
      *
      * @param member what shows the group that we may
-     * @throws KafkaException if it is not known to be committed; then whoever reads on must begin at
-     *     the last commit
+     * @throws KafkaException if it is not known to be committed; then whoever reads on must begin
+     *     at the last commit
      */
     void commit(ConsumerGroupMetadata member) {
         producer.beginTransaction();

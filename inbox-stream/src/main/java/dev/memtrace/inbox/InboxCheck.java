@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -81,7 +82,7 @@ final class InboxCheck {
         return Instant.ofEpochMilli(millis);
     }
 
-    private ArrayList<Memory> memories(
+    private List<Memory> memories(
             OrgId org,
             ConsumerRecord<byte[], byte[]> record,
             CreateRequest request,
@@ -118,9 +119,7 @@ final class InboxCheck {
                 request.problems().stream()
                         .map(problem -> request.isBatch() ? placed(problem) : problem.message())
                         .collect(Collectors.joining("; "));
-        return request.problems().size() < MemoryLimits.PROBLEMS_MAX
-                ? all
-                : all + "; perhaps more";
+        return request.problems().size() < MemoryLimits.PROBLEMS_MAX ? all : all + "; perhaps more";
     }
 
     private static String placed(Problem problem) {

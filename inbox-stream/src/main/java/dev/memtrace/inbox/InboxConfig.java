@@ -2,7 +2,6 @@ package dev.memtrace.inbox;
 
 import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.memory.MemoryLimits;
-import dev.memtrace.core.wire.InboxTopics;
 import dev.memtrace.core.wire.KafkaConfig;
 
 /**
@@ -26,7 +25,7 @@ public record InboxConfig(
     public static InboxConfig from(Settings settings) {
         return new InboxConfig(
                 KafkaConfig.from(settings),
-                InboxTopics.partitions(settings),
+                settings.intWithin("inbox.partitions", 1, 1_000, 3),
                 MemoryLimits.from(settings),
                 MemoryLimits.dedupContentBytes(settings),
                 settings.intWithin("inbox.dedup_lag_max", 1, Integer.MAX_VALUE, 20_000),

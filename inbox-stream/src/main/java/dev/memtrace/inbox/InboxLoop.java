@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -28,7 +29,7 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
     private static final Duration POLL_MAX = Duration.ofMillis(100);
 
     /** While dedup is behind. */
-    private static final Duration POLL_THROTTLED = Duration.ofMillis(5);
+    private static final Duration POLL_THROTTLED = Duration.ofMillis(20);
 
     private static final Duration COMMIT_EVERY = Duration.ofMillis(50);
 
@@ -47,6 +48,7 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
 
     private Set<OrgId> subscribed = Set.of();
     private long committedNanos = System.nanoTime();
+    private boolean isOver;
     private volatile boolean stopRequested;
 
     /**
@@ -75,10 +77,14 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
     @Override
     public void run() {
         try (kafka) {
-            while (!stopRequested) {
-                step();
+            try {
+                while (!stopRequested) {
+                    step();
+                }
+                commit();
+            } finally {
+                isOver = true;
             }
-            commit();
         }
     }
 
@@ -86,7 +92,7 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
         subscribe();
         takeWaiting();
         if (subscribed.isEmpty()) {
-            pause();
+            LockSupport.parkNanos(POLL_MAX.toNanos());
         } else {
             poll();
         }
@@ -103,10 +109,6 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
         inboxes.subscribe(now.stream().map(topics::inbox).toList(), this);
         subscribed = now;
         metrics.inboxes(now.size());
-    }
-
-    private static void pause() {
-        java.util.concurrent.locks.LockSupport.parkNanos(POLL_MAX.toNanos());
     }
 
     private void poll() {
@@ -189,6 +191,9 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+        if (isOver) {
+            return; // all is committed, or the next loop begins at the last commit
+        }
         commit();
         forget(revoked);
     }

@@ -25,15 +25,17 @@ final class InboxTopicKeeper implements AutoCloseable {
 
     private final Tenants tenants;
     private final InboxTopics topics;
+    private final int partitions;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("inbox-topics").daemon().factory());
     private volatile Set<OrgId> owners = Set.of();
     private Set<OrgId> known = Set.of();
 
-    private InboxTopicKeeper(Tenants tenants, InboxTopics topics) {
+    private InboxTopicKeeper(Tenants tenants, InboxTopics topics, int partitions) {
         this.tenants = tenants;
         this.topics = topics;
+        this.partitions = partitions;
     }
 
     /**
@@ -42,8 +44,8 @@ final class InboxTopicKeeper implements AutoCloseable {
      * @param admin stays the caller's to close
      */
     static InboxTopicKeeper start(InboxConfig config, Tenants tenants, Admin admin) {
-        var topics = new InboxTopics(admin, config.kafka(), config.partitions());
-        var keeper = new InboxTopicKeeper(tenants, topics);
+        var topics = new InboxTopics(admin, config.kafka());
+        var keeper = new InboxTopicKeeper(tenants, topics, config.partitions());
         var _ =
                 keeper.thread.scheduleWithFixedDelay(
                         keeper::look, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
@@ -62,7 +64,7 @@ final class InboxTopicKeeper implements AutoCloseable {
             var missing = new HashSet<>(orgs);
             missing.removeAll(topics.owners());
             if (!missing.isEmpty()) {
-                topics.create(missing);
+                topics.create(missing, partitions);
             }
             known = orgs;
             owners = orgs;

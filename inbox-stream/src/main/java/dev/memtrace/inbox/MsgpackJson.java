@@ -51,7 +51,7 @@ final class MsgpackJson {
 
     private static void write(MessageUnpacker from, JsonGenerator json, int depth)
             throws IOException {
-        if (depth > DEPTH_MAX) {
+        if (depth >= DEPTH_MAX) {
             throw new UnfitRecordException("the value is nested more than 1,000 deep");
         }
         switch (from.getNextFormat().getValueType()) {

@@ -1,6 +1,7 @@
 package dev.memtrace.ingest;
 
 import dev.memtrace.core.service.ApiException;
+import dev.memtrace.core.wire.DedupLag;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
@@ -15,14 +16,16 @@ final class Admission {
     private static final int BLOCK_BYTES = 1_024;
 
     private final DedupLag lag;
+    private final int lagMax;
     private final Semaphore requests;
     private final Semaphore blocks;
     private final IngestMetrics metrics;
 
-    Admission(DedupLag lag, int waitingMax, int waitingBytesMax, IngestMetrics metrics) {
+    Admission(DedupLag lag, IngestConfig config, IngestMetrics metrics) {
         this.lag = lag;
-        this.requests = new Semaphore(waitingMax);
-        this.blocks = new Semaphore(Math.ceilDiv(waitingBytesMax, BLOCK_BYTES));
+        this.lagMax = config.dedupLagMax();
+        this.requests = new Semaphore(config.waitingMax());
+        this.blocks = new Semaphore(Math.ceilDiv(config.waitingBytesMax(), BLOCK_BYTES));
         this.metrics = metrics;
     }
 
@@ -38,7 +41,7 @@ final class Admission {
      * @throws ApiException 503, if it should come back later
      */
     Ticket enter(int bodyBytes) {
-        var behind = lag.retryAfter();
+        var behind = lag.retryAfter(lagMax);
         if (behind.isPresent()) {
             throw overloaded("dedup is behind; nothing was written, try again", behind.get());
         }

@@ -6,6 +6,7 @@ import dev.memtrace.core.directory.DirectoryReplica;
 import dev.memtrace.core.directory.OrgQuotas;
 import dev.memtrace.core.service.Closing;
 import dev.memtrace.core.service.Route;
+import dev.memtrace.core.wire.DedupLag;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.ReplyListener;
 import io.helidon.http.Method;
@@ -21,6 +22,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class IngestApi implements AutoCloseable {
     /** The producer gives up on a record after this; an idempotent one retries until then. */
     private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Duration LAG_EVERY = Duration.ofMillis(250);
 
     private static final Duration MAX_BLOCK = Duration.ofSeconds(5);
     private static final int PRODUCER_BATCH_BYTES = 128 * 1024;
@@ -60,7 +63,7 @@ public final class IngestApi implements AutoCloseable {
         var closing = new Closing();
         try {
             var listener = closing.add(ReplyListener.start(config.kafka()));
-            var lag = closing.add(DedupLag.start(config.kafka(), config.dedupLagMax()));
+            var lag = closing.add(DedupLag.start(config.kafka(), LAG_EVERY));
             var producer = closing.add(producer(config));
             var commands =
                     new DirectoryCommands(
@@ -73,8 +76,7 @@ public final class IngestApi implements AutoCloseable {
             var log =
                     new MemoryLog(
                             producer, config.kafka(), DELIVERY_TIMEOUT.plus(MAX_BLOCK), metrics);
-            var admission =
-                    new Admission(lag, config.waitingMax(), config.waitingBytesMax(), metrics);
+            var admission = new Admission(lag, config, metrics);
             var tenancy = new WritingOrgs(directory, config.sharedArc(), quotas);
             var memories =
                     new MemoriesEndpoint(
@@ -154,7 +156,7 @@ public final class IngestApi implements AutoCloseable {
 
     /** In the Prometheus exposition format. */
     public String metrics() {
-        return metrics.exposition(listener.replies().count(), lag.records());
+        return metrics.exposition(listener.replies().count(), lag.last().behind());
     }
 
     @Override

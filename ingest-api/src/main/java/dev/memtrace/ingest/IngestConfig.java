@@ -53,20 +53,11 @@ public record IngestConfig(
                             + KEY_LENGTH_MAX
                             + " ASCII characters");
         }
-        var limits = MemoryLimits.DEFAULTS;
         var config =
                 new IngestConfig(
                         KafkaConfig.from(settings),
-                        new MemoryLimits(
-                                settings.intWithin(
-                                        "ingest.batch_items_max",
-                                        1,
-                                        100_000,
-                                        limits.batchItemsMax()),
-                                limits.contentBytesMax(),
-                                limits.metadataBytesMax(),
-                                limits.tagsMax()),
-                        settings.intWithin("dedup.content_bytes", 0, 256 * 1024, 200),
+                        MemoryLimits.from(settings),
+                        MemoryLimits.dedupContentBytes(settings),
                         settings.duration("ingest.verdict_wait", Duration.ofSeconds(5)),
                         settings.intWithin("ingest.waiting_max", 1, 100_000, 4_096),
                         settings.intWithin(

@@ -5,6 +5,7 @@ import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.directory.MasterKey;
 import dev.memtrace.core.service.ServerConfig;
 import dev.memtrace.dedup.DedupConfig;
+import dev.memtrace.inbox.InboxConfig;
 import dev.memtrace.ingest.IngestConfig;
 import dev.memtrace.query.QueryApiConfig;
 import dev.memtrace.sink.SinkConfig;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 record Configs(
         ServerConfig server,
         IngestConfig ingest,
+        InboxConfig inbox,
         DedupConfig dedup,
         SinkConfig sink,
         QueryApiConfig query,
@@ -48,6 +50,7 @@ record Configs(
                 new Configs(
                         ServerConfig.from(settings),
                         IngestConfig.from(settings),
+                        InboxConfig.from(settings),
                         DedupConfig.from(settings),
                         SinkConfig.from(settings),
                         QueryApiConfig.from(settings),

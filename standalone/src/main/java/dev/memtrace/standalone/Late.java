@@ -1,36 +1,34 @@
 package dev.memtrace.standalone;
 
-import dev.memtrace.sink.ArcSink;
+import dev.memtrace.core.service.Closing;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A sink that has its place in the order of closing before it is started. Started and closed by one
- * thread.
+ * A part that has its place in the order of closing before it is started. Started and closed by one
+ * thread, asked by any.
  */
-final class LateSink implements AutoCloseable {
-    private final Supplier<ArcSink> starting;
-    private volatile Optional<ArcSink> started = Optional.empty();
+final class Late<T extends AutoCloseable> implements AutoCloseable {
+    private final Supplier<T> starting;
+    private final Closing closing = new Closing();
+    private volatile Optional<T> started = Optional.empty();
 
-    LateSink(Supplier<ArcSink> starting) {
+    Late(Supplier<T> starting) {
         this.starting = starting;
     }
 
     void start() {
-        started = Optional.of(starting.get());
+        started = Optional.of(closing.add(starting.get()));
     }
 
-    boolean isAlive() {
-        return started.isPresent() && started.get().isAlive();
-    }
-
-    /** In the Prometheus exposition format; nothing before the start. */
-    String metrics() {
-        return started.map(sink -> sink.metrics().exposition()).orElse("");
+    /** What it says, or {@code before} if it is not started yet. */
+    <R> R ask(Function<T, R> question, R before) {
+        return started.map(question).orElse(before);
     }
 
     @Override
     public void close() {
-        started.ifPresent(ArcSink::close);
+        closing.close();
     }
 }

@@ -17,6 +17,7 @@ import dev.memtrace.core.service.Route;
 import dev.memtrace.core.service.ServerConfig;
 import dev.memtrace.core.wire.TopicProvisioner;
 import dev.memtrace.dedup.DedupStream;
+import dev.memtrace.inbox.InboxStream;
 import dev.memtrace.ingest.IngestApi;
 import dev.memtrace.kafkalocal.EmbeddedKafka;
 import dev.memtrace.kafkalocal.EmbeddedKafkaConfig;
@@ -129,7 +130,7 @@ public final class Standalone implements AutoCloseable {
         var quotas = new OrgQuotas(directory);
         // Waits for its turn: after a crash there may be a lot to catch up with, and verdicts come
         // first.
-        var sink = closing.add(new LateSink(() -> ArcSink.start(config.sink(), bindings, clock)));
+        var sink = closing.add(new Late<>(() -> ArcSink.start(config.sink(), bindings, clock)));
         var query =
                 closing.add(
                         QueryApi.start(
@@ -139,6 +140,8 @@ public final class Standalone implements AutoCloseable {
                                 directory,
                                 clock));
         var ingest = closing.add(IngestApi.start(config.ingest(), directory, quotas, clock));
+        var inbox =
+                closing.add(new Late<>(() -> InboxStream.start(config.inbox(), directory, clock)));
         var routes = new ArrayList<Route>();
         routes.addAll(ingest.routes());
         routes.addAll(query.routes());
@@ -148,7 +151,8 @@ public final class Standalone implements AutoCloseable {
                         () ->
                                 ingest.isReady()
                                         && dedup.isRunning()
-                                        && sink.isAlive()
+                                        && sink.ask(ArcSink::isAlive, false)
+                                        && inbox.ask(InboxStream::isAlive, false)
                                         && query.isReady()
                                         && directory.isFollowing(),
                         query.tenancy(),
@@ -158,7 +162,8 @@ public final class Standalone implements AutoCloseable {
                                         List.of(
                                                 ingest.metrics(),
                                                 dedup.metrics().exposition(),
-                                                sink.metrics(),
+                                                sink.ask(it -> it.metrics().exposition(), ""),
+                                                inbox.ask(it -> it.metrics().exposition(), ""),
                                                 query.metrics(),
                                                 quotas.metrics(),
                                                 directory.metrics()))));
@@ -176,6 +181,7 @@ public final class Standalone implements AutoCloseable {
         dedup.awaitRunning(DEDUP_PATIENCE);
         LOGGER.atInfo().addKeyValue("durationMs", sinceStartMillis()).log("dedup judges");
         sink.start();
+        inbox.start();
         closing.add(address(config, stores).showIn(data));
         return new Standalone(closing, stores, server, ingest.firstKey());
     }

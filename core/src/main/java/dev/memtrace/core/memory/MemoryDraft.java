@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A memory as the client asked for it, checked, before it has an org, an id and perhaps a time and
@@ -29,17 +30,24 @@ public record MemoryDraft(
         tags = List.copyOf(tags);
     }
 
+    /** The memory of {@code org} that this draft describes, with a new id; see the other one. */
+    public Memory toMemory(OrgId org, Instant now, int dedupContentBytes) {
+        return toMemory(org, now, dedupContentBytes, MemoryId::random);
+    }
+
     /**
-     * The memory of {@code org} that this draft describes, with a new id.
+     * The memory of {@code org} that this draft describes.
      *
      * @param now the time of a memory that came without one
      * @param dedupContentBytes how much of the content goes into a computed dedup key, see {@link
      *     DedupKey#computed}
+     * @param ids makes the id of a memory that happened then
      */
-    public Memory toMemory(OrgId org, Instant now, int dedupContentBytes) {
+    public Memory toMemory(
+            OrgId org, Instant now, int dedupContentBytes, Function<Instant, MemoryId> ids) {
         var happened = time.orElseGet(() -> now.truncatedTo(ChronoUnit.MICROS));
         return new Memory(
-                MemoryId.random(happened),
+                ids.apply(happened),
                 happened,
                 org,
                 agent,

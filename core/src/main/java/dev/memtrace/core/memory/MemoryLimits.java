@@ -1,5 +1,6 @@
 package dev.memtrace.core.memory;
 
+import dev.memtrace.core.config.Settings;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -17,6 +18,8 @@ public record MemoryLimits(
     public static final MemoryLimits DEFAULTS =
             new MemoryLimits(10_000, 256 * 1024, 64 * 1024, 100);
 
+    private static final int DEDUP_CONTENT_BYTES = 200;
+
     /**
      * Arc guesses the unit of a batch's times from the first one, and below this it would guess
      * wrong.
@@ -28,4 +31,19 @@ public record MemoryLimits(
 
     /** How many problems of one request are listed. */
     public static final int PROBLEMS_MAX = 100;
+
+    /** Those of the configuration, for every door. */
+    public static MemoryLimits from(Settings settings) {
+        return new MemoryLimits(
+                settings.intWithin("ingest.batch_items_max", 1, 100_000, DEFAULTS.batchItemsMax),
+                DEFAULTS.contentBytesMax,
+                DEFAULTS.metadataBytesMax,
+                DEFAULTS.tagsMax);
+    }
+
+    /** How much content a computed dedup key covers, at every door; 0 means all. */
+    public static int dedupContentBytes(Settings settings) {
+        return settings.intWithin(
+                "dedup.content_bytes", 0, DEFAULTS.contentBytesMax, DEDUP_CONTENT_BYTES);
+    }
 }

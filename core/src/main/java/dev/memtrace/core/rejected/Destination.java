@@ -39,14 +39,15 @@ public sealed interface Destination {
     static Destination of(Rejected rejected, Topics topics) {
         return switch (rejected.service()) {
             case RejectedHeaders.DEDUP -> back(rejected, topics);
+            case RejectedHeaders.INBOX -> backToInbox(rejected, topics);
             case RejectedHeaders.SINK -> new Stored(topics.accepted());
             case "" -> new Nowhere("it does not say which service rejected it");
             default ->
                     new Nowhere(
                             "it says that "
                                     + rejected.service()
-                                    + " rejected it, and only what dedup-stream and arc-sink"
-                                    + " rejected can be");
+                                    + " rejected it, and only what inbox-stream, dedup-stream"
+                                    + " and arc-sink rejected can be");
         };
     }
 
@@ -61,6 +62,16 @@ public sealed interface Destination {
                 ? new Judged(source.get())
                 : new Nowhere(
                         "it came from " + source.get() + ", which dedup-stream does not read");
+    }
+
+    private static Destination backToInbox(Rejected rejected, Topics topics) {
+        var source = rejected.source().map(SourcePosition::topic);
+        if (source.flatMap(topics::inboxOwner).isEmpty()) {
+            return new Nowhere("it does not say from which inbox it came");
+        }
+        return rejected.value().isEmpty()
+                ? new Nowhere("its value was not kept; it may still be at its source")
+                : new Judged(source.get());
     }
 
     /**

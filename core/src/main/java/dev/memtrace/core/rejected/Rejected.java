@@ -69,7 +69,11 @@ public record Rejected(
     }
 
     private Rejected withOrg(Topics topics) {
-        var owner = isFrom(topics.commands()) ? orgOfCommand() : orgOfMemory();
+        var inboxOwner = source().map(SourcePosition::topic).flatMap(topics::inboxOwner);
+        var owner =
+                inboxOwner.isPresent()
+                        ? inboxOwner
+                        : isFrom(topics.commands()) ? orgOfCommand() : orgOfMemory();
         return new Rejected(offset, at, key, value, headers, owner);
     }
 
@@ -92,6 +96,9 @@ public record Rejected(
 
     /** The memory in it, if there is one that can be read. */
     public Optional<Memory> memory() {
+        if (service().equals(RejectedHeaders.INBOX)) {
+            return Optional.empty(); // what looks like one is a client's text
+        }
         try {
             return value.map(bytes -> MemoryRecord.of(bytes).memory());
         } catch (UndecodableException e) {

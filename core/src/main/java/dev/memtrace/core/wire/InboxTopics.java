@@ -1,6 +1,5 @@
 package dev.memtrace.core.wire;
 
-import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.memory.OrgId;
 import java.time.Duration;
 import java.util.Collection;
@@ -8,10 +7,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -26,22 +28,11 @@ public final class InboxTopics {
 
     private final Admin admin;
     private final KafkaConfig kafka;
-    private final int partitions;
 
-    /**
-     * Neither opens nor closes anything.
-     *
-     * @param partitions of an inbox that is made; those that are there stay as they are
-     */
-    public InboxTopics(Admin admin, KafkaConfig kafka, int partitions) {
+    /** Neither opens nor closes anything. */
+    public InboxTopics(Admin admin, KafkaConfig kafka) {
         this.admin = admin;
         this.kafka = kafka;
-        this.partitions = partitions;
-    }
-
-    /** How many partitions an inbox gets. */
-    public static int partitions(Settings settings) {
-        return settings.intWithin("inbox.partitions", 1, 1_000, 3);
     }
 
     /**
@@ -58,10 +49,12 @@ public final class InboxTopics {
     /**
      * Makes those that are missing.
      *
+     * @param partitions of those that are made; the others stay as they are
      * @throws KafkaUnavailableException if one could not be made; the others are
      */
-    public void create(Collection<OrgId> orgs) {
-        var made = admin.createTopics(orgs.stream().map(this::topic).toList()).values();
+    public void create(Collection<OrgId> orgs, int partitions) {
+        var wanted = orgs.stream().map(org -> topic(org, partitions)).toList();
+        var made = admin.createTopics(wanted).values();
         for (var topic : made.entrySet()) {
             try {
                 topic.getValue().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -69,7 +62,7 @@ public final class InboxTopics {
                 if (!(e.getCause() instanceof TopicExistsException)) {
                     throw failed("making inbox " + topic.getKey(), e.getCause());
                 }
-            } catch (java.util.concurrent.TimeoutException e) {
+            } catch (TimeoutException e) {
                 throw failed("making inbox " + topic.getKey(), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -78,8 +71,9 @@ public final class InboxTopics {
         }
     }
 
-    private NewTopic topic(OrgId org) {
-        return new NewTopic(kafka.topics().inbox(org), partitions, (short) kafka.replicationFactor())
+    private NewTopic topic(OrgId org, int partitions) {
+        return new NewTopic(
+                        kafka.topics().inbox(org), partitions, (short) kafka.replicationFactor())
                 .configs(
                         Map.of(
                                 TopicConfig.CLEANUP_POLICY_CONFIG,
@@ -102,15 +96,36 @@ public final class InboxTopics {
      * @throws KafkaUnavailableException if Kafka does not say
      */
     public boolean isRead(OrgId org) {
-        var group = kafka.topics().inboxGroup();
         var inbox = kafka.topics().inbox(org);
-        return KafkaFutures.await(
-                        admin.describeConsumerGroups(Set.of(group)).describedGroups().get(group),
-                        "looking who reads " + inbox)
-                .members()
-                .stream()
+        return readers().stream()
                 .flatMap(member -> member.assignment().topicPartitions().stream())
                 .anyMatch(partition -> partition.topic().equals(inbox));
+    }
+
+    /**
+     * Whether any inbox-stream runs.
+     *
+     * @throws KafkaUnavailableException if Kafka does not say
+     */
+    public boolean areRead() {
+        return !readers().isEmpty();
+    }
+
+    private Collection<MemberDescription> readers() {
+        var group = kafka.topics().inboxGroup();
+        try {
+            return KafkaFutures.await(
+                            admin.describeConsumerGroups(Set.of(group))
+                                    .describedGroups()
+                                    .get(group),
+                            "looking who reads inboxes")
+                    .members();
+        } catch (KafkaUnavailableException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return Set.of(); // nobody ever has
+            }
+            throw e;
+        }
     }
 
     /**

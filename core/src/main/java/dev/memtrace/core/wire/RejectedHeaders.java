@@ -8,8 +8,17 @@ public final class RejectedHeaders {
     /** Topic, partition and offset of the original, as {@code topic-partition@offset}. */
     public static final String SOURCE = "memtrace-source";
 
-    /** The service that rejected it: {@link #DEDUP} or {@link #SINK}. */
+    /** The service that rejected it: {@link #INBOX}, {@link #DEDUP} or {@link #SINK}. */
     public static final String SERVICE = "memtrace-service";
+
+    /**
+     * SHA-256 of the original's value as hex digits, where the value was too large to be kept: it
+     * can be read at its source for as long as that topic keeps it.
+     */
+    public static final String VALUE_SHA256 = "memtrace-value-sha256";
+
+    /** It is no create-request, or one with problems. */
+    public static final String INBOX = "inbox-stream";
 
     /** It could not be judged. */
     public static final String DEDUP = "dedup-stream";

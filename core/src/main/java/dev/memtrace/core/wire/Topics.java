@@ -1,5 +1,8 @@
 package dev.memtrace.core.wire;
 
+import dev.memtrace.core.memory.OrgId;
+import java.util.Optional;
+
 /**
  * The names of the topics and of the groups that read them.
  *
@@ -28,6 +31,36 @@ public record Topics(String prefix) {
      */
     public String rejected() {
         return prefix + ".rejected";
+    }
+
+    /**
+     * What an org's own producers write, as create-requests; whoever may write there is that org.
+     */
+    public String inbox(OrgId org) {
+        return inboxes() + org;
+    }
+
+    /** Whose inbox the topic is; empty if it is none. */
+    public Optional<OrgId> inboxOwner(String topic) {
+        return Optional.of(topic)
+                .filter(it -> it.startsWith(inboxes()))
+                .map(it -> it.substring(inboxes().length()))
+                .filter(OrgId::isValid)
+                .map(OrgId::new);
+    }
+
+    private String inboxes() {
+        return prefix + ".inbox.";
+    }
+
+    /** The consumer group that reads the inboxes. */
+    public String inboxGroup() {
+        return prefix + "-inbox";
+    }
+
+    /** The transactional id of one instance that reads the inboxes. */
+    public String inboxTransactionalId(String instanceId) {
+        return prefix + "-inbox-" + instanceId;
     }
 
     /** The consumer group, and Streams application, that decides. */
