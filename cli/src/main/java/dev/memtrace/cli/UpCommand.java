@@ -11,6 +11,7 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code memtrace up}: everything on this machine, in this process. */
@@ -19,10 +20,20 @@ import picocli.CommandLine.Spec;
         description = "Starts everything on this machine, in one process.",
         mixinStandardHelpOptions = true)
 final class UpCommand implements Runnable {
+    private static final int PORT_MAX = 65_535;
+
     @Option(
             names = "--port",
             description = "where to listen; default 9100, or server.port of memtrace.toml")
     private Integer port;
+
+    @Option(
+            names = "--kafka-port",
+            defaultValue = "0",
+            description =
+                    "where the Kafka of this process listens, for producers on this machine; default"
+                            + " any free port, which is shown")
+    private int kafkaPort;
 
     @Option(
             names = "--data",
@@ -34,6 +45,11 @@ final class UpCommand implements Runnable {
 
     @Override
     public void run() {
+        if (kafkaPort < 0 || kafkaPort > PORT_MAX) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--kafka-port must be 0.." + PORT_MAX + ", got " + kafkaPort);
+        }
         var out = spec.commandLine().getOut();
         var settings = Settings.load(System.getenv());
         if (port != null) {
@@ -44,7 +60,7 @@ final class UpCommand implements Runnable {
         out.println("memtrace is starting; data in " + directory.path());
         out.flush();
         var chosenKey = settings.optionalText("auth.bootstrap_key");
-        var running = Standalone.start(settings, directory, Clock.systemUTC());
+        var running = Standalone.start(settings, directory, Clock.systemUTC(), kafkaPort);
         announce(out, running, chosenKey);
         Shutdown.await(() -> stop(out, running));
     }
@@ -72,6 +88,9 @@ final class UpCommand implements Runnable {
                                         "the admin API key of org_default is the one in MEMTRACE_AUTH_BOOTSTRAP_KEY");
                             }
                         });
+        out.println(
+                "memtrace takes Kafka producers, too: at %s, topic %s"
+                        .formatted(running.bootstrapServers(), running.inbox()));
         out.println("memtrace is ready: http://localhost:" + running.port());
         out.flush();
     }

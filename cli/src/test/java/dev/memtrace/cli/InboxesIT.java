@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.memtrace.standalone.UpAddress;
 import dev.memtrace.testkit.ApiClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class InboxesIT {
     private static final String INBOX = "memtrace.inbox.";
     private static final String MEMORY = "{\"agent_id\":\"a1\",\"content\":\"looked\"}";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir private Path folder;
 
@@ -55,6 +58,32 @@ final class InboxesIT {
 
             Eventually.equal(2, () -> count(client));
             assertThat(client.post("/api/v1/memories", MEMORY).status()).isEqualTo(409);
+        }
+    }
+
+    @Test
+    void producers_find_the_broker_at_the_port_that_was_chosen() throws Exception {
+        int port = Up.freePort();
+        try (var up = Up.run(data(), Up.freePort(), "--kafka-port", String.valueOf(port))) {
+            up.awaitLine(line -> line.contains("memtrace is ready"), PATIENCE);
+
+            assertThat(up.lines())
+                    .contains(
+                            "memtrace takes Kafka producers, too: at 127.0.0.1:"
+                                    + port
+                                    + ", topic memtrace.inbox.org_default");
+            assertThat(kafka()).containsEntry("bootstrap.servers", "127.0.0.1:" + port);
+            try (var second =
+                    Up.run(
+                            folder.resolve("other"),
+                            Up.freePort(),
+                            "--kafka-port",
+                            String.valueOf(port))) {
+                assertThat(second.awaitExit(PATIENCE)).isEqualTo(1);
+                assertThat(second.lines().getLast())
+                        .startsWith("memtrace: cannot listen on 127.0.0.1:" + port)
+                        .contains("choose another with --kafka-port");
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.memtrace.inbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.memtrace.core.memory.CreateRequest;
 import dev.memtrace.core.memory.MalformedJsonException;
 import dev.memtrace.core.memory.Memory;
@@ -10,7 +12,6 @@ import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.memory.Problem;
 import dev.memtrace.core.memory.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -88,29 +89,33 @@ final class InboxCheck {
             CreateRequest request,
             Instant arrived) {
         var memories = new ArrayList<Memory>(request.drafts().size());
+        var place = place(record);
         for (var draft : request.drafts()) {
             int index = memories.size();
             memories.add(
                     draft.toMemory(
-                            org, arrived, dedupContentBytes, time -> id(record, index, time)));
+                            org, arrived, dedupContentBytes, time -> id(place, index, time)));
         }
         return memories;
     }
 
     /**
-     * The same for the same place, also on another instance. A topic that was made anew has the
-     * same offsets, but took its records at another time.
+     * Names the record's place, the same on every instance. A topic that was made anew has the same
+     * offsets, but took its records at another time.
      */
-    private static MemoryId id(ConsumerRecord<byte[], byte[]> record, int index, Instant time) {
-        var place =
-                "%s %d %d %d %d"
-                        .formatted(
-                                record.topic(),
-                                record.partition(),
-                                record.offset(),
-                                index,
-                                record.timestamp());
-        var digest = ByteBuffer.wrap(Sha256.of(place.getBytes(StandardCharsets.UTF_8)));
+    private static String place(ConsumerRecord<byte[], byte[]> record) {
+        return record.topic()
+                + ' '
+                + record.partition()
+                + ' '
+                + record.offset()
+                + ' '
+                + record.timestamp()
+                + ' ';
+    }
+
+    private static MemoryId id(String place, int index, Instant time) {
+        var digest = ByteBuffer.wrap(Sha256.of((place + index).getBytes(UTF_8)));
         return MemoryId.of(time, digest.getLong(), digest.getLong());
     }
 

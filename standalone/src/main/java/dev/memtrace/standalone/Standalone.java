@@ -6,7 +6,9 @@ import dev.memtrace.arclocal.ArcLocalConfig;
 import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.directory.Authentication;
 import dev.memtrace.core.directory.DirectoryReplica;
+import dev.memtrace.core.directory.Ids;
 import dev.memtrace.core.directory.OrgQuotas;
+import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.service.ApiServer;
 import dev.memtrace.core.service.CannotStartException;
 import dev.memtrace.core.service.Closing;
@@ -14,7 +16,6 @@ import dev.memtrace.core.service.HealthRoutes;
 import dev.memtrace.core.service.OpenApiDocument;
 import dev.memtrace.core.service.PortInUseException;
 import dev.memtrace.core.service.Route;
-import dev.memtrace.core.service.ServerConfig;
 import dev.memtrace.core.wire.TopicProvisioner;
 import dev.memtrace.dedup.DedupStream;
 import dev.memtrace.inbox.InboxStream;
@@ -48,13 +49,19 @@ public final class Standalone implements AutoCloseable {
     private final Stores stores;
     private final ApiServer server;
     private final Optional<String> firstKey;
+    private final String inbox;
 
     private Standalone(
-            Closing closing, Stores stores, ApiServer server, Optional<String> firstKey) {
+            Closing closing,
+            Stores stores,
+            ApiServer server,
+            Optional<String> firstKey,
+            String inbox) {
         this.closing = closing;
         this.stores = stores;
         this.server = server;
         this.firstKey = firstKey;
+        this.inbox = inbox;
     }
 
     /**
@@ -65,19 +72,31 @@ public final class Standalone implements AutoCloseable {
      * @throws CannotStartException if the port is taken
      */
     public static Standalone start(Settings settings, DataDirectory data, Clock clock) {
+        return start(settings, data, clock, 0);
+    }
+
+    /**
+     * The same, with a broker that producers on this machine find where they expect it.
+     *
+     * @param kafkaPort of the loopback interface; 0 for any free one
+     * @throws CannotStartException if a port is taken
+     */
+    public static Standalone start(
+            Settings settings, DataDirectory data, Clock clock, int kafkaPort) {
         var closing = new Closing();
         try {
             var directory = closing.add(data).path();
             UpAddress.remove(directory);
             settings.withDefault("server.host", "127.0.0.1");
             var config = Configs.beforeOpening(settings, directory);
-            requireFree(config.server());
+            requireFree(config.server().host(), config.server().port(), "--port");
+            requireFree("127.0.0.1", kafkaPort, "--kafka-port");
             // The two stores know nothing of each other, and each takes a second or more to open.
             var opening =
                     CompletableFuture.supplyAsync(
                             () -> ArcLocal.start(ArcLocalConfig.in(directory.resolve("arc"))));
             Thread.ofPlatform().name("dedup-library").start(DedupStream::loadLibrary);
-            var kafka = openKafka(directory, opening, closing);
+            var kafka = openKafka(directory, kafkaPort, opening, closing);
             var arc = closing.add(joined(opening));
             LOGGER.atInfo()
                     .addKeyValue("durationMs", sinceStartMillis())
@@ -96,10 +115,11 @@ public final class Standalone implements AutoCloseable {
     private record Stores(EmbeddedKafka kafka, ArcLocal arc) {}
 
     private static EmbeddedKafka openKafka(
-            Path directory, CompletableFuture<ArcLocal> arc, Closing closing) {
+            Path directory, int port, CompletableFuture<ArcLocal> arc, Closing closing) {
         try {
             return closing.add(
-                    EmbeddedKafka.start(EmbeddedKafkaConfig.in(directory.resolve("kafka"))));
+                    EmbeddedKafka.start(
+                            EmbeddedKafkaConfig.in(directory.resolve("kafka")).withPort(port)));
         } catch (RuntimeException e) {
             arc.thenAccept(closing::add).exceptionally(_ -> null).join();
             throw e;
@@ -183,7 +203,8 @@ public final class Standalone implements AutoCloseable {
         sink.start();
         inbox.start();
         closing.add(address(config, stores).showIn(data));
-        return new Standalone(closing, stores, server, ingest.firstKey());
+        var inboxOfDefault = config.inbox().kafka().topics().inbox(new OrgId(Ids.DEFAULT_ORG));
+        return new Standalone(closing, stores, server, ingest.firstKey(), inboxOfDefault);
     }
 
     private static UpAddress address(Configs config, Stores stores) {
@@ -201,17 +222,18 @@ public final class Standalone implements AutoCloseable {
     }
 
     /** Finds out early, before seconds are spent on opening stores. */
-    private static void requireFree(ServerConfig config) {
+    private static void requireFree(String host, int port, String option) {
         try (var probe = new ServerSocket()) {
             probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(config.host(), config.port()));
+            probe.bind(new InetSocketAddress(host, port));
         } catch (IOException e) {
             throw new CannotStartException(
                     "cannot listen on "
-                            + config.host()
+                            + host
                             + ":"
-                            + config.port()
-                            + "; another program uses this port, choose another with --port");
+                            + port
+                            + "; another program uses this port, choose another with "
+                            + option);
         }
     }
 
@@ -230,9 +252,14 @@ public final class Standalone implements AutoCloseable {
         return server.routes();
     }
 
-    /** The broker's address, for tests and benchmarks. */
+    /** The broker's address, for producers on this machine. */
     public String bootstrapServers() {
         return stores.kafka().bootstrapServers();
+    }
+
+    /** The topic in which what is written is org_default's. */
+    public String inbox() {
+        return inbox;
     }
 
     /** The store's address, for tests and benchmarks. */
