@@ -21,6 +21,7 @@ import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.RejectedHeaders;
 import dev.memtrace.core.wire.ReplyAddress;
 import dev.memtrace.core.wire.ReproveWish;
+import dev.memtrace.core.wire.TopicRecords;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

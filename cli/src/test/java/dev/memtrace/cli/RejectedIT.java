@@ -11,6 +11,7 @@ import dev.memtrace.core.wire.AcceptedHeaders;
 import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.RejectedHeaders;
 import dev.memtrace.core.wire.ReplyAddress;
+import dev.memtrace.core.wire.TopicRecords;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

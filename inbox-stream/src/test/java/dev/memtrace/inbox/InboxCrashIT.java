@@ -12,13 +12,13 @@ import dev.memtrace.core.wire.InboxTopics;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.TopicProvisioner;
+import dev.memtrace.core.wire.TopicRecords;
 import dev.memtrace.core.wire.Topics;
 import dev.memtrace.testkit.Broker;
 import dev.memtrace.testkit.Chance;
 import dev.memtrace.testkit.Seeds;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +28,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -156,7 +152,7 @@ final class InboxCrashIT {
 
     /** By content, the ids under which it was written. */
     private static Map<String, Integer> memories(KafkaConfig kafka) {
-        return read(kafka, kafka.topics().memories()).stream()
+        return TopicRecords.read(kafka, kafka.topics().memories()).stream()
                 .map(it -> MemoryRecord.of(it.value()).memory())
                 .collect(
                         Collectors.groupingBy(
@@ -175,36 +171,8 @@ final class InboxCrashIT {
     }
 
     private static List<String> rejected(KafkaConfig kafka) {
-        return read(kafka, kafka.topics().rejected()).stream()
+        return TopicRecords.read(kafka, kafka.topics().rejected()).stream()
                 .map(it -> new String(it.value(), UTF_8))
                 .toList();
-    }
-
-    private static List<ConsumerRecord<byte[], byte[]>> read(KafkaConfig kafka, String topic) {
-        var properties = kafka.clientProperties();
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        try (var consumer =
-                new KafkaConsumer<>(
-                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            var partitions =
-                    consumer.partitionsFor(topic).stream()
-                            .map(it -> new TopicPartition(topic, it.partition()))
-                            .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            var ends = consumer.endOffsets(partitions);
-            var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-            await().atMost(SOON)
-                    .until(
-                            () -> {
-                                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-                                return ends.entrySet().stream()
-                                        .allMatch(
-                                                it ->
-                                                        consumer.position(it.getKey())
-                                                                >= it.getValue());
-                            });
-            return records;
-        }
     }
 }

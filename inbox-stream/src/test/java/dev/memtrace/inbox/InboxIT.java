@@ -12,24 +12,20 @@ import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.ReplyAddress;
 import dev.memtrace.core.wire.TopicProvisioner;
+import dev.memtrace.core.wire.TopicRecords;
 import dev.memtrace.core.wire.Topics;
 import dev.memtrace.testkit.Broker;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,27 +97,8 @@ final class InboxIT {
 
     /** All that is committed on a topic, once it is {@code count} records or more. */
     private List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
-        var properties = kafka.clientProperties();
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        try (var consumer =
-                new KafkaConsumer<>(
-                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            var partitions =
-                    consumer.partitionsFor(topic).stream()
-                            .map(it -> new TopicPartition(topic, it.partition()))
-                            .toList();
-            consumer.assign(partitions);
-            var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-            await().atMost(SOON)
-                    .until(
-                            () -> {
-                                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-                                return records.size() >= count;
-                            });
-            consumer.poll(Duration.ofMillis(300)).forEach(records::add);
-            return records;
-        }
+        return await().atMost(SOON)
+                .until(() -> TopicRecords.read(kafka, topic), found -> found.size() >= count);
     }
 
     private List<Memory> memories(int count) {
@@ -219,14 +196,10 @@ final class InboxIT {
 
     @Test
     void an_inbox_is_made_with_the_brokers_clock() throws Exception {
-        var topic =
-                new org.apache.kafka.common.config.ConfigResource(
-                        org.apache.kafka.common.config.ConfigResource.Type.TOPIC,
-                        kafka.topics().inbox(ORG_A));
+        var topic = new ConfigResource(ConfigResource.Type.TOPIC, kafka.topics().inbox(ORG_A));
 
         var settings = admin.describeConfigs(List.of(topic)).all().get().get(topic);
 
-        assertThat(Map.of("type", settings.get("message.timestamp.type").value()))
-                .containsEntry("type", "LogAppendTime");
+        assertThat(settings.get("message.timestamp.type").value()).isEqualTo("LogAppendTime");
     }
 }

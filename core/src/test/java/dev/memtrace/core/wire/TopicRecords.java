@@ -1,6 +1,5 @@
-package dev.memtrace.cli;
+package dev.memtrace.core.wire;
 
-import dev.memtrace.core.wire.KafkaConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +15,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Records of a topic as they are. */
-final class TopicRecords {
+public final class TopicRecords {
     private TopicRecords() {}
 
     /** All that is committed, from the beginning to where it ends now. */
-    static List<ConsumerRecord<byte[], byte[]>> read(KafkaConfig kafka, String topic) {
+    public static List<ConsumerRecord<byte[], byte[]>> read(KafkaConfig kafka, String topic) {
         var properties = kafka.clientProperties();
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         try (var consumer =
@@ -42,7 +41,7 @@ final class TopicRecords {
     }
 
     /** Writes one record and returns its offset. */
-    static long write(
+    public static long write(
             KafkaConfig kafka,
             String topic,
             byte[] key,
@@ -54,7 +53,7 @@ final class TopicRecords {
     }
 
     /** The same. */
-    static long write(KafkaConfig kafka, ProducerRecord<byte[], byte[]> record) {
+    public static long write(KafkaConfig kafka, ProducerRecord<byte[], byte[]> record) {
         try (var producer =
                 new KafkaProducer<>(
                         kafka.clientProperties(),
