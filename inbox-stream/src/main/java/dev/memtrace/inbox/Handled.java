@@ -53,6 +53,7 @@ final class Handled {
     void forget(Collection<TopicPartition> lost) {
         offsets.keySet().removeAll(lost);
         rejections.removeIf(it -> lost.contains(it.source()));
+        rejectedBytes = rejections.stream().mapToInt(Rejection::bytes).sum();
     }
 
     /**

@@ -30,7 +30,6 @@ final class InboxTopicKeeper implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("inbox-topics").daemon().factory());
     private volatile Set<OrgId> owners = Set.of();
-    private Set<OrgId> known = Set.of();
 
     private InboxTopicKeeper(Tenants tenants, InboxTopics topics, int partitions) {
         this.tenants = tenants;
@@ -58,7 +57,7 @@ final class InboxTopicKeeper implements AutoCloseable {
                     tenants.orgs().stream()
                             .map(DirectoryEntry.Org::org)
                             .collect(Collectors.toUnmodifiableSet());
-            if (orgs.equals(known)) {
+            if (orgs.equals(owners)) {
                 return;
             }
             var missing = new HashSet<>(orgs);
@@ -66,7 +65,6 @@ final class InboxTopicKeeper implements AutoCloseable {
             if (!missing.isEmpty()) {
                 topics.create(missing, partitions);
             }
-            known = orgs;
             owners = orgs;
         } catch (KafkaUnavailableException e) {
             LOGGER.atWarn()

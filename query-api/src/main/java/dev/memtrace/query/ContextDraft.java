@@ -41,13 +41,14 @@ final class ContextDraft {
             if (tokensLeft < ContextLine.TOKENS_MIN) {
                 return;
             }
-            if (line.tokensMin(length.of(line)) <= tokensLeft) {
-                add(line);
-            }
+            add(line);
         }
     }
 
     private boolean add(ContextLine line) {
+        if (line.tokensMin(length.of(line)) > tokensLeft) {
+            return false; // at a glance
+        }
         boolean isNewSection = !sections.contains(line.section());
         int cost =
                 line.tokens(length.of(line))

@@ -85,7 +85,7 @@ final class MemoryReader {
     Excerpts excerpts(
             OrgId org, MemoryFilter filter, int max, int contentChars, Runnable awaitAll) {
         int wanted = max + 1;
-        int rowsMax = wanted + wanted / 16 + 8; // a few copies should not cost a question
+        int rowsMax = MergedRows.withSpare(wanted);
         var early = early(org, filter, () -> excerptRows(org, filter, rowsMax, contentChars));
         awaitAll.run();
         var found = new HashMap<Position, Excerpt>();

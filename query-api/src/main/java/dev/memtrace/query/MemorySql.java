@@ -124,7 +124,7 @@ final class MemorySql {
         var end = " ORDER BY e.time %s, %s %s LIMIT %d".formatted(order, ID, order, rows);
         var reach =
                 filter.session().isPresent()
-                        ? times(where, page.order(), rows)
+                        ? " AND e.time IN (" + times(where, page.order(), rows) + ")"
                         : reach(where, page.order(), rows);
         boolean isSaidTwice =
                 filter.contentContains().isEmpty()
@@ -136,19 +136,16 @@ final class MemorySql {
     /** How far the first {@code rows} rows reach. */
     private String reach(String where, ReadOrder order, int rows) {
         boolean newestFirst = order == ReadOrder.DESC;
-        return " AND e.time %s (SELECT %s(r.t) FROM (SELECT e.time AS t FROM %s AS e WHERE %s ORDER BY e.time %s LIMIT %d) AS r)"
+        return " AND e.time %s (SELECT %s(r.t) FROM (%s) AS r)"
                 .formatted(
                         newestFirst ? ">=" : "<=",
                         newestFirst ? "min" : "max",
-                        measurement,
-                        where,
-                        newestFirst ? "DESC" : "ASC",
-                        rows);
+                        times(where, order, rows));
     }
 
     /** The times of the first {@code rows} rows. */
     private String times(String where, ReadOrder order, int rows) {
-        return " AND e.time IN (SELECT r.t FROM (SELECT e.time AS t FROM %s AS e WHERE %s ORDER BY e.time %s LIMIT %d) AS r)"
+        return "SELECT e.time AS t FROM %s AS e WHERE %s ORDER BY e.time %s LIMIT %d"
                 .formatted(measurement, where, order == ReadOrder.DESC ? "DESC" : "ASC", rows);
     }
 

@@ -99,7 +99,8 @@ final class MergedRows {
         return isArcAtEnd && recent.isEmpty();
     }
 
-    private static int withSpare(int rows) {
+    /** So many rows and a few more, lest a few copies among them cost another question. */
+    static int withSpare(int rows) {
         return rows + Math.max(SPARE_MIN, rows / SPARE_PART);
     }
 

@@ -66,17 +66,12 @@ public final class DedupLag implements AutoCloseable {
                                             Function.identity(), _ -> OffsetSpec.latest()));
             var ends =
                     KafkaFutures.await(admin.listOffsets(partitions).all(), "reading end offsets");
-            var reads =
-                    KafkaFutures.await(
-                            admin.listConsumerGroupOffsets(kafka.topics().dedupGroup())
-                                    .partitionsToOffsetAndMetadata(),
-                            "reading dedup's offsets");
+            var reads = GroupOffsets.committed(admin, kafka.topics().dedupGroup(), topic);
             long end = 0;
             long read = 0;
             for (var partition : partitions.keySet()) {
                 end += ends.get(partition).offset();
-                var committed = reads.get(partition);
-                read += committed == null ? 0 : committed.offset();
+                read += reads.getOrDefault(partition.partition(), 0L);
             }
             note(read, Math.max(0, end - read));
         } catch (KafkaUnavailableException e) {

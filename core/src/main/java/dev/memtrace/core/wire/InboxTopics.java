@@ -3,18 +3,14 @@ package dev.memtrace.core.wire;
 import dev.memtrace.core.memory.OrgId;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Map;
+import java.util.HashMap;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes and removes the inboxes of orgs, see {@link Topics#inbox}. Thread-safe. */
@@ -23,8 +19,6 @@ public final class InboxTopics {
 
     /** Of a batch of records, compressed; what one of them may have is told where it is read. */
     private static final int BATCH_BYTES_MAX = 1024 * 1024 + 64 * 1024;
-
-    private static final long PATIENCE_SECONDS = 30;
 
     private final Admin admin;
     private final KafkaConfig kafka;
@@ -53,40 +47,17 @@ public final class InboxTopics {
      * @throws KafkaUnavailableException if one could not be made; the others are
      */
     public void create(Collection<OrgId> orgs, int partitions) {
-        var wanted = orgs.stream().map(org -> topic(org, partitions)).toList();
-        var made = admin.createTopics(wanted).values();
-        for (var topic : made.entrySet()) {
-            try {
-                topic.getValue().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw failed("making inbox " + topic.getKey(), e.getCause());
-                }
-            } catch (TimeoutException e) {
-                throw failed("making inbox " + topic.getKey(), e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw failed("making inbox " + topic.getKey(), e);
-            }
-        }
+        TopicProvisioner.create(admin, orgs.stream().map(org -> topic(org, partitions)).toList());
     }
 
     private NewTopic topic(OrgId org, int partitions) {
+        var settings = new HashMap<>(TopicProvisioner.keptFor(KEPT));
+        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(BATCH_BYTES_MAX));
+        settings.put(
+                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, String.valueOf(kafka.minInsyncReplicas()));
         return new NewTopic(
                         kafka.topics().inbox(org), partitions, (short) kafka.replicationFactor())
-                .configs(
-                        Map.of(
-                                TopicConfig.CLEANUP_POLICY_CONFIG,
-                                TopicConfig.CLEANUP_POLICY_DELETE,
-                                TopicConfig.RETENTION_MS_CONFIG,
-                                String.valueOf(KEPT.toMillis()),
-                                // A producer's own time would have retention delete it at once.
-                                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                                "LogAppendTime",
-                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                                String.valueOf(BATCH_BYTES_MAX),
-                                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
-                                String.valueOf(kafka.minInsyncReplicas())));
+                .configs(settings);
     }
 
     /**
@@ -145,9 +116,5 @@ public final class InboxTopics {
             }
             throw e;
         }
-    }
-
-    private static KafkaUnavailableException failed(String what, Throwable cause) {
-        return new KafkaUnavailableException(what + " failed: " + cause.getMessage(), cause);
     }
 }

@@ -128,7 +128,7 @@ public final class TopicProvisioner {
         return settings;
     }
 
-    private static Map<String, String> keptFor(Duration retention) {
+    static Map<String, String> keptFor(Duration retention) {
         return Map.of(
                 TopicConfig.RETENTION_MS_CONFIG,
                 String.valueOf(retention.toMillis()),
@@ -148,7 +148,12 @@ public final class TopicProvisioner {
         return new NewTopic(name, partitions, (short) config.replicationFactor()).configs(all);
     }
 
-    private static void create(Admin admin, List<NewTopic> wanted) {
+    /**
+     * Makes those that are missing.
+     *
+     * @throws KafkaUnavailableException if one could not be made; the others may be
+     */
+    static void create(Admin admin, List<NewTopic> wanted) {
         admin.createTopics(wanted)
                 .values()
                 .forEach(
