@@ -3,16 +3,14 @@ package dev.memtrace.cli;
 import static org.awaitility.Awaitility.await;
 
 import dev.memtrace.core.wire.KafkaConfig;
+import dev.memtrace.core.wire.TopicRecords;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * What dedup has let through.
@@ -25,30 +23,12 @@ record AcceptedLog(int memories, Map<TopicPartition, Long> ends) {
 
     /** Reads it from its beginning to where it ends now, as the sink does. */
     static AcceptedLog read(KafkaConfig kafka) {
-        var properties = kafka.clientProperties();
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        try (var consumer =
-                new KafkaConsumer<>(
-                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            var partitions =
-                    consumer.partitionsFor(kafka.topics().accepted()).stream()
-                            .map(info -> new TopicPartition(info.topic(), info.partition()))
-                            .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            var until = consumer.endOffsets(partitions);
-            int memories = 0;
-            var ends = new HashMap<TopicPartition, Long>();
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < until.get(p))) {
-                for (var record : consumer.poll(Duration.ofSeconds(1))) {
-                    memories++;
-                    ends.put(
-                            new TopicPartition(record.topic(), record.partition()),
-                            record.offset() + 1);
-                }
-            }
-            return new AcceptedLog(memories, ends);
+        var records = TopicRecords.read(kafka, kafka.topics().accepted());
+        var ends = new HashMap<TopicPartition, Long>();
+        for (var record : records) {
+            ends.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
         }
+        return new AcceptedLog(records.size(), ends);
     }
 
     /** Waits until the sink has committed all of it: it will write nothing of it again. */
