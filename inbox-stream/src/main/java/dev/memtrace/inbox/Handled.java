@@ -30,9 +30,12 @@ final class Handled {
 
     /** This record, and all before it, need not be read again. */
     void add(ConsumerRecord<byte[], byte[]> record) {
-        offsets.put(
-                new TopicPartition(record.topic(), record.partition()),
-                new OffsetAndMetadata(record.offset() + 1));
+        add(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+    }
+
+    /** Nothing before {@code next} need be read again. */
+    void add(TopicPartition partition, long next) {
+        offsets.put(partition, new OffsetAndMetadata(next));
     }
 
     void add(Rejection rejection) {

@@ -20,14 +20,19 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param inboxes reads them as a member of the group
  * @param memories idempotent
  * @param commits ready for transactions
+ * @param isCareful whether {@code inboxes} returns one record at a time
  */
 record InboxClients(
         Consumer<byte[], byte[]> inboxes,
         Producer<byte[], byte[]> memories,
-        Producer<byte[], byte[]> commits)
+        Producer<byte[], byte[]> commits,
+        boolean isCareful)
         implements AutoCloseable {
     /** What is in memory at once, each of up to a MiB. */
     private static final int POLL_RECORDS_MAX = 100;
+
+    /** Read one by one, each fails for itself. */
+    private static final int POLL_RECORDS_CAREFUL = 1;
 
     private static final int PARTITION_FETCH_BYTES = 1024 * 1024;
     private static final int FETCH_BYTES = 8 * 1024 * 1024;
@@ -42,22 +47,26 @@ record InboxClients(
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** Ends what an earlier instance of the same name has left open, and shuts it out. */
-    static InboxClients open(InboxConfig config) {
+    /**
+     * Ends what an earlier instance of the same name has left open, and shuts it out.
+     *
+     * @param isCareful whether inboxes are to be read one record at a time
+     */
+    static InboxClients open(InboxConfig config, boolean isCareful) {
         var closing = new Closing();
         try {
-            var inboxes = closing.add(inboxes(config));
+            var inboxes = closing.add(inboxes(config, isCareful));
             var memories = closing.add(memories(config.kafka()));
             var commits = closing.add(commits(config));
             commits.initTransactions();
-            return new InboxClients(inboxes, memories, commits);
+            return new InboxClients(inboxes, memories, commits, isCareful);
         } catch (RuntimeException e) {
             closing.close();
             throw e;
         }
     }
 
-    private static KafkaConsumer<byte[], byte[]> inboxes(InboxConfig config) {
+    private static KafkaConsumer<byte[], byte[]> inboxes(InboxConfig config, boolean isCareful) {
         var properties = config.kafka().clientProperties();
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, config.kafka().topics().inboxGroup());
         properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, config.instanceId());
@@ -71,7 +80,9 @@ record InboxClients(
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS_MAX);
+        properties.put(
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                isCareful ? POLL_RECORDS_CAREFUL : POLL_RECORDS_MAX);
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
         return new KafkaConsumer<>(

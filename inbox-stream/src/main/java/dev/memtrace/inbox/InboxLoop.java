@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
     private final Handled handled;
     private final Throttle throttle;
     private final InboxMetrics metrics;
+    private final Caution caution;
 
     /** Polled and not looked at yet. */
     private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
@@ -55,6 +57,8 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
      * Takes over the clients.
      *
      * @param owners those whose inboxes are there now
+     * @param caution is told of what cannot be read; the loop ends when it is no longer what the
+     *     clients were opened for
      */
     InboxLoop(
             InboxClients kafka,
@@ -62,6 +66,7 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
             Supplier<Set<OrgId>> owners,
             DedupLag lag,
             InboxMetrics metrics,
+            Caution caution,
             Clock clock) {
         this.kafka = kafka;
         this.inboxes = kafka.inboxes();
@@ -72,13 +77,14 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
         this.handled = new Handled(kafka.commits());
         this.throttle = new Throttle(lag::last, config.dedupLagMax());
         this.metrics = metrics;
+        this.caution = caution;
     }
 
     @Override
     public void run() {
         try (kafka) {
             try {
-                while (!stopRequested) {
+                while (!stopRequested && kafka.isCareful() == caution.isOn()) {
                     step();
                 }
                 commit();
@@ -114,13 +120,39 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
     private void poll() {
         if (waiting.isEmpty()) {
             inboxes.resume(inboxes.paused());
-            inboxes.poll(POLL_MAX).forEach(waiting::add);
+            read(POLL_MAX);
             takeWaiting();
         } else {
             inboxes.pause(inboxes.assignment());
             // Only to be heard by the group; what is assigned meanwhile is not paused.
-            inboxes.poll(POLL_THROTTLED).forEach(waiting::add);
+            read(POLL_THROTTLED);
         }
+    }
+
+    private void read(Duration time) {
+        try {
+            inboxes.poll(time).forEach(waiting::add);
+        } catch (OutOfMemoryError | KafkaException e) {
+            if (!Obstacle.mayHaveCaused(e)) {
+                throw e;
+            }
+            caution.alarm();
+            if (!kafka.isCareful()) {
+                throw e; // what else was read is lost with it; the next loop reads one by one
+            }
+            Obstacle.pass(inboxes).ifPresent(this::reject);
+        }
+    }
+
+    private void reject(UnreadableStretch stretch) {
+        LOGGER.atWarn()
+                .addKeyValue("partition", stretch.partition())
+                .addKeyValue("from", stretch.from())
+                .addKeyValue("to", stretch.to())
+                .log("records cannot be read, and are passed over");
+        handled.add(Rejection.of(stretch, topics.rejected()));
+        handled.add(stretch.partition(), stretch.to());
+        metrics.rejected();
     }
 
     private void takeWaiting() {

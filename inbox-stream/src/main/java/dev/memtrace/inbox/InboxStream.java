@@ -36,17 +36,19 @@ public final class InboxStream implements AutoCloseable {
             closing.add(() -> admin.close(CLOSE_PATIENCE));
             var keeper = closing.add(InboxTopicKeeper.start(config, tenants, admin));
             var lag = closing.add(DedupLag.start(config.kafka(), LAG_EVERY));
+            var caution = new Caution(System::nanoTime);
             var runner =
                     closing.add(
                             LoopRunner.start(
                                     "inbox-stream",
                                     () ->
                                             new InboxLoop(
-                                                    InboxClients.open(config),
+                                                    InboxClients.open(config, caution.isOn()),
                                                     config,
                                                     keeper::owners,
                                                     lag,
                                                     metrics,
+                                                    caution,
                                                     clock)));
             return new InboxStream(closing, runner, metrics);
         } catch (RuntimeException e) {

@@ -38,11 +38,8 @@ record Rejection(TopicPartition source, ProducerRecord<byte[], byte[]> record) {
      * @param topic the rejected topic
      */
     static Rejection of(ConsumerRecord<byte[], byte[]> record, Checked.Bad why, String topic) {
-        var headers = new RecordHeaders();
-        headers.add(RejectedHeaders.REASON, bytes(cut(why.reason())));
-        headers.add(RejectedHeaders.SERVICE, bytes(RejectedHeaders.INBOX));
         var source = new SourcePosition(record.topic(), record.partition(), record.offset());
-        headers.add(RejectedHeaders.SOURCE, bytes(source.toString()));
+        var headers = headers(why.reason(), source);
         needed(record).forEach(headers::add);
         byte[] key = record.key();
         byte[] value = record.value();
@@ -59,6 +56,30 @@ record Rejection(TopicPartition source, ProducerRecord<byte[], byte[]> record) {
                         key == null || key.length > KEY_BYTES_MAX ? null : key,
                         value,
                         headers));
+    }
+
+    /**
+     * Records that nobody here has seen.
+     *
+     * @param topic the rejected topic
+     */
+    static Rejection of(UnreadableStretch stretch, String topic) {
+        var partition = stretch.partition();
+        var source = new SourcePosition(partition.topic(), partition.partition(), stretch.from());
+        var reason =
+                "cannot be read up to offset %d: one of these records is larger than the memory of inbox-stream when it is decompressed, or the batch is damaged"
+                        .formatted(stretch.to() - 1);
+        return new Rejection(
+                partition,
+                new ProducerRecord<>(topic, null, (byte[]) null, null, headers(reason, source)));
+    }
+
+    private static RecordHeaders headers(String reason, SourcePosition source) {
+        var headers = new RecordHeaders();
+        headers.add(RejectedHeaders.REASON, bytes(cut(reason)));
+        headers.add(RejectedHeaders.SERVICE, bytes(RejectedHeaders.INBOX));
+        headers.add(RejectedHeaders.SOURCE, bytes(source.toString()));
+        return headers;
     }
 
     /** What a replay needs, and whoever looks for the record. */

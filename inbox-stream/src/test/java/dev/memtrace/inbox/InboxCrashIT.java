@@ -126,10 +126,13 @@ final class InboxCrashIT {
     private static void live(
             InboxConfig config, DedupLag lag, MortalClient mortal, Finished finished)
             throws InterruptedException {
-        var real = InboxClients.open(config);
+        var real = InboxClients.open(config, false);
         var clients =
                 new InboxClients(
-                        real.inboxes(), mortal.of(real.memories()), mortal.of(real.commits()));
+                        real.inboxes(),
+                        mortal.of(real.memories()),
+                        mortal.of(real.commits()),
+                        false);
         var loop =
                 new InboxLoop(
                         clients,
@@ -137,6 +140,7 @@ final class InboxCrashIT {
                         () -> Set.of(ORG),
                         lag,
                         new InboxMetrics(),
+                        new Caution(System::nanoTime),
                         Clock.systemUTC());
         var thread = Thread.ofPlatform().name("life").unstarted(loop);
         thread.setUncaughtExceptionHandler((_, _) -> {}); // that is how a life ends
