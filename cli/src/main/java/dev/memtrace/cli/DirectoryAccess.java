@@ -1,5 +1,6 @@
 package dev.memtrace.cli;
 
+import dev.memtrace.core.access.AccessControl;
 import dev.memtrace.core.directory.Decision;
 import dev.memtrace.core.directory.DirectoryChange;
 import dev.memtrace.core.directory.DirectoryScan;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The directory of a running cluster: reads it, and has changes decided. One thread. */
@@ -76,6 +78,7 @@ final class DirectoryAccess implements AutoCloseable {
         var found = await(admin.describeTopics(names, options).allTopicNames(), place);
         return new KafkaConfig(
                 kafka.bootstrapServers(),
+                kafka.security(),
                 topics,
                 kafka.partitions(),
                 found.get(topics.verdicts()).partitions().size(),
@@ -95,7 +98,9 @@ final class DirectoryAccess implements AutoCloseable {
                                 + place.kafka().topics().directory()
                                 + "; start memtrace's services on it, or set kafka.topic_prefix to theirs");
             }
-            throw place.notThere();
+            throw e.getCause() instanceof AuthenticationException
+                    ? place.notLetIn()
+                    : place.notThere();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailedException("interrupted");
@@ -108,7 +113,24 @@ final class DirectoryAccess implements AutoCloseable {
 
     /** The inboxes of the orgs. */
     Inboxes inboxes() {
-        return new Inboxes(new InboxTopics(admin, kafka), kafka.topics());
+        return new Inboxes(new InboxTopics(admin, kafka), kafka.topics(), access());
+    }
+
+    /**
+     * Who may do what.
+     *
+     * @throws CommandFailedException if Kafka does not care
+     */
+    AccessControl enforcedAccess() {
+        var access = access();
+        if (!access.isEnforced()) {
+            throw new CommandFailedException(KafkaSecureCommand.noAuthorizer(kafka));
+        }
+        return access;
+    }
+
+    private AccessControl access() {
+        return new AccessControl(admin, kafka.topics());
     }
 
     /** Hands on what was asked for, from the topic's beginning to its end. */

@@ -1,5 +1,6 @@
 package dev.memtrace.cli;
 
+import dev.memtrace.core.access.AccessControl;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.InboxTopics;
 import dev.memtrace.core.wire.KafkaUnavailableException;
@@ -16,10 +17,12 @@ final class Inboxes {
 
     private final InboxTopics topics;
     private final Topics names;
+    private final AccessControl access;
 
-    Inboxes(InboxTopics topics, Topics names) {
+    Inboxes(InboxTopics topics, Topics names, AccessControl access) {
         this.topics = topics;
         this.names = names;
+        this.access = access;
     }
 
     /** What to tell of the inbox of a new org. */
@@ -36,7 +39,8 @@ final class Inboxes {
     }
 
     /**
-     * Deletes the inbox of an org that is gone, once nobody reads it any more.
+     * Deletes the inbox of an org that is gone, once nobody reads it any more, and takes the rights
+     * on it from everybody.
      *
      * @return what to tell
      */
@@ -45,6 +49,9 @@ final class Inboxes {
         try {
             if (!within(LEFT_WITHIN, () -> !topics.isRead(org))) {
                 return inbox + " is still read and was not deleted; delete it when it is not";
+            }
+            if (access.isEnforced()) {
+                access.forget(org);
             }
             return topics.delete(org)
                     ? inbox + " is deleted, with what was in it"

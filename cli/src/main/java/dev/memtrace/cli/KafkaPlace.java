@@ -4,6 +4,7 @@ import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.directory.SharedArc;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.KafkaConfig;
+import dev.memtrace.core.wire.KafkaSecurity;
 import dev.memtrace.standalone.UpAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,8 +39,12 @@ record KafkaPlace(Settings settings, KafkaConfig kafka, Optional<UpAddress> up, 
                 address ->
                         settings.with(SERVERS, address.bootstrapServers())
                                 .with("kafka.topic_prefix", address.topicPrefix()));
-        var kafka = KafkaConfig.from(settings);
+        var configured = KafkaConfig.from(settings);
         settings.throwIfAnyProblem();
+        var kafka =
+                up.flatMap(UpAddress::admin)
+                        .map(admin -> configured.as(KafkaSecurity.as(admin)))
+                        .orElse(configured);
         return new KafkaPlace(settings, kafka, up, data);
     }
 
@@ -106,6 +111,15 @@ record KafkaPlace(Settings settings, KafkaConfig kafka, Optional<UpAddress> up, 
     /** Whether a cluster with this id is the one that is meant. */
     boolean isMeant(String clusterId) {
         return up.isEmpty() || up.get().clusterId().equals(clusterId);
+    }
+
+    /** What to tell if Kafka knows nobody of that name and password. */
+    CommandFailedException notLetIn() {
+        return new CommandFailedException(
+                "the Kafka at "
+                        + kafka.bootstrapServers()
+                        + " does not let this command in; set kafka.username and kafka.password to those of"
+                        + " somebody who may do everything, and kafka.sasl_mechanism to his");
     }
 
     /** What to tell if nobody, or somebody else, answers. */

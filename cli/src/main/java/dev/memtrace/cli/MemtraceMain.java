@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
             SessionCommand.class,
             StatusCommand.class,
             KeygenCommand.class,
+            KafkaCommand.class,
             RejectedCommand.class,
             AuditCommand.class,
             PracticeCommand.class

@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
             OrgDeleteCommand.class,
             OrgAddArcCommand.class,
             OrgShowArcCommand.class,
-            OrgRemoveArcCommand.class
+            OrgRemoveArcCommand.class,
+            OrgGrantProducerCommand.class,
+            OrgRevokeProducerCommand.class
         })
 final class OrgCommand {}

@@ -3,6 +3,7 @@ package dev.memtrace.cli;
 import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.service.Shutdown;
 import dev.memtrace.standalone.DataDirectory;
+import dev.memtrace.standalone.KafkaListener;
 import dev.memtrace.standalone.Standalone;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -36,6 +37,13 @@ final class UpCommand implements Runnable {
     private int kafkaPort;
 
     @Option(
+            names = "--secure",
+            description =
+                    "let only those use the Kafka of this process who log in and were given the right"
+                            + " to: memtrace org grant-producer")
+    private boolean isSecured;
+
+    @Option(
             names = "--data",
             defaultValue = "data",
             description = "where everything is kept; default ./data")
@@ -60,7 +68,8 @@ final class UpCommand implements Runnable {
         out.println("memtrace is starting; data in " + directory.path());
         out.flush();
         var chosenKey = settings.optionalText("auth.bootstrap_key");
-        var running = Standalone.start(settings, directory, Clock.systemUTC(), kafkaPort);
+        var listener = new KafkaListener(kafkaPort, isSecured);
+        var running = Standalone.start(settings, directory, Clock.systemUTC(), listener);
         announce(out, running, chosenKey);
         Shutdown.await(() -> stop(out, running));
     }
@@ -73,7 +82,7 @@ final class UpCommand implements Runnable {
         out.flush();
     }
 
-    private static void announce(PrintWriter out, Standalone running, Optional<String> chosenKey) {
+    private void announce(PrintWriter out, Standalone running, Optional<String> chosenKey) {
         running.firstKey()
                 .ifPresent(
                         key -> {
@@ -89,8 +98,11 @@ final class UpCommand implements Runnable {
                             }
                         });
         out.println(
-                "memtrace takes Kafka producers, too: at %s, topic %s"
-                        .formatted(running.bootstrapServers(), running.inbox()));
+                "memtrace takes Kafka producers, too: at %s, topic %s%s"
+                        .formatted(
+                                running.bootstrapServers(),
+                                running.inbox(),
+                                isSecured ? ", if granted: memtrace org grant-producer" : ""));
         out.println("memtrace is ready: http://localhost:" + running.port());
         out.flush();
     }

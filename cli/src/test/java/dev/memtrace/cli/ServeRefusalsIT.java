@@ -63,7 +63,7 @@ class ServeRefusalsIT {
                         .containsExactly(
                                 "memtrace: no Kafka answers at "
                                         + nowhere
-                                        + "; start it, or set kafka.bootstrap_servers to where it is");
+                                        + "; start it, or set kafka.bootstrap_servers to where it is, and kafka.security_protocol to what it wants");
             }
         } finally {
             processes.forEach(ChildJvm::close);
@@ -77,7 +77,7 @@ class ServeRefusalsIT {
         assertThat(refusal("ingest", Map.of("MEMTRACE_KAFKA_BOOTSTRAP_SERVERS", nowhere)))
                 .containsExactly(
                         "memtrace: no Kafka answers at no-such-host.invalid:9092;"
-                                + " start it, or set kafka.bootstrap_servers to where it is");
+                                + " start it, or set kafka.bootstrap_servers to where it is, and kafka.security_protocol to what it wants");
     }
 
     @Test

@@ -28,6 +28,11 @@ final class Site implements AutoCloseable {
     }
 
     static Site open(Path folder, Class<?> test) throws IOException {
+        return open(folder, Broker.shared().bootstrapServers(), Broker.uniquePrefix(test));
+    }
+
+    /** The same with another Kafka. */
+    static Site open(Path folder, String bootstrapServers, String prefix) throws IOException {
         var arc = ArcLocal.start(ArcLocalConfig.in(folder.resolve("arc")));
         var file =
                 Files.writeString(
@@ -48,11 +53,7 @@ final class Site implements AutoCloseable {
                         [write_buffer]
                         max_interval = "50ms"
                         """
-                                .formatted(
-                                        Broker.shared().bootstrapServers(),
-                                        Broker.uniquePrefix(test),
-                                        arc.uri(),
-                                        ApiClient.KEY));
+                                .formatted(bootstrapServers, prefix, arc.uri(), ApiClient.KEY));
         return new Site(folder, arc, file);
     }
 

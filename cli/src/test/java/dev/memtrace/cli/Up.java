@@ -31,12 +31,7 @@ final class Up implements AutoCloseable {
         this.api = ApiClient.of(url());
     }
 
-    /** Starts it and waits until it says that it is ready. */
-    static Up start(Path data) {
-        return start(data, Map.of());
-    }
-
-    /** The same with more in its environment. */
+    /** Starts it and waits until it says that it is ready. With more in its environment. */
     static Up start(Path data, Map<String, String> environment) {
         return start(data, freePort(), environment);
     }
@@ -46,8 +41,13 @@ final class Up implements AutoCloseable {
         return start(data, port, Map.of());
     }
 
-    private static Up start(Path data, int port, Map<String, String> environment) {
-        var up = new Up(run(data, port, environment), port);
+    /** The same with more on its command line. */
+    static Up start(Path data, String... more) {
+        return start(data, freePort(), Map.of(), more);
+    }
+
+    private static Up start(Path data, int port, Map<String, String> environment, String... more) {
+        var up = new Up(run(data, port, environment, more), port);
         try {
             up.process.awaitLine(line -> line.contains("memtrace is ready"), PATIENCE);
             return up;

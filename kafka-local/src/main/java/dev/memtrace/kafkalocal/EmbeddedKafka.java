@@ -64,7 +64,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         directory.format(NodeSettings.NODE_ID);
         var listeners = Listeners.bind(config.port());
         closers.push(listeners::close);
-        var node = new Node(NodeSettings.of(directory, listeners), listeners, new Faults());
+        var settings = NodeSettings.of(directory, listeners, config.superuser());
+        var node = new Node(settings, listeners, new Faults());
         closers.push(node::close);
         node.start();
         return new EmbeddedKafka(

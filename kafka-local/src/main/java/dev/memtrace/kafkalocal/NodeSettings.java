@@ -1,12 +1,21 @@
 package dev.memtrace.kafkalocal;
 
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 
 /** All settings of the embedded node, each with the reason why it is not Kafka's default. */
 final class NodeSettings {
     static final int NODE_ID = 1;
+
+    /** As whom a secured node talks to itself. */
+    private static final String NODE_USER = "memtrace-node";
+
+    private static final int NODE_PASSWORD_BYTES = 24;
 
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
@@ -15,9 +24,12 @@ final class NodeSettings {
 
     private NodeSettings() {}
 
-    static Properties of(DataDirectory directory, Listeners listeners) {
+    /** An open node, or one that {@code superuser} alone may use at first. */
+    static Properties of(
+            DataDirectory directory, Listeners listeners, Optional<Superuser> superuser) {
         var settings = new NodeSettings();
         settings.oneNode(directory, listeners);
+        superuser.ifPresentOrElse(settings::secured, settings::open);
         settings.oneReplica();
         settings.quickReturnAfterKill();
         settings.shortStalls();
@@ -40,10 +52,55 @@ final class NodeSettings {
                 endpoint(Listeners.BROKER, broker)
                         + ","
                         + endpoint(Listeners.CONTROLLER, controller));
-        set(
-                "listener.security.protocol.map",
-                Listeners.BROKER + ":PLAINTEXT," + Listeners.CONTROLLER + ":PLAINTEXT");
         set("log.dirs", directory.logs());
+    }
+
+    private void open() {
+        set("listener.security.protocol.map", protocols("PLAINTEXT"));
+    }
+
+    private void secured(Superuser superuser) {
+        set("listener.security.protocol.map", protocols("SASL_PLAINTEXT"));
+        set("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+        set("super.users", "User:" + NODE_USER + ";User:" + superuser.name());
+        // The node talks to itself by PLAIN: SCRAM's users are in the log that it has yet to read.
+        set("sasl.mechanism.inter.broker.protocol", "PLAIN");
+        set("sasl.mechanism.controller.protocol", "PLAIN");
+        set(ofListener(Listeners.BROKER, "sasl.enabled.mechanisms"), "PLAIN,SCRAM-SHA-512");
+        set(ofListener(Listeners.CONTROLLER, "sasl.enabled.mechanisms"), "PLAIN");
+        var nodePassword = password(); // it knows nobody from before
+        var node = " user_" + NODE_USER + "=\"" + nodePassword + "\"";
+        var self = "username=\"" + NODE_USER + "\" password=\"" + nodePassword + "\"" + node;
+        var users = self + " user_" + superuser.name() + "=\"" + superuser.password() + "\"";
+        set(jaas(Listeners.BROKER, "plain"), loginModule("plain.Plain", users));
+        set(jaas(Listeners.BROKER, "scram-sha-512"), loginModule("scram.Scram", ""));
+        set(jaas(Listeners.CONTROLLER, "plain"), loginModule("plain.Plain", self));
+    }
+
+    private static String protocols(String protocol) {
+        return Listeners.BROKER + ":" + protocol + "," + Listeners.CONTROLLER + ":" + protocol;
+    }
+
+    private static String jaas(String listener, String mechanism) {
+        return ofListener(listener, mechanism + ".sasl.jaas.config");
+    }
+
+    private static String ofListener(String listener, String key) {
+        return "listener.name." + listener.toLowerCase(Locale.ROOT) + "." + key;
+    }
+
+    private static String loginModule(String module, String options) {
+        return "org.apache.kafka.common.security."
+                + module
+                + "LoginModule required "
+                + options
+                + ";";
+    }
+
+    private static String password() {
+        byte[] bytes = new byte[NODE_PASSWORD_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     private void oneReplica() {

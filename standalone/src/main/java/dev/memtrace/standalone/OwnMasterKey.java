@@ -1,16 +1,11 @@
 package dev.memtrace.standalone;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.memtrace.core.directory.MasterKey;
 import dev.memtrace.core.service.CannotStartException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
@@ -31,7 +26,7 @@ public final class OwnMasterKey {
         var file = data.resolve(FILE);
         try {
             if (!Files.exists(file)) {
-                make(file);
+                OwnerOnly.write(file, MasterKey.generate() + "\n");
             }
             var key = Files.readString(file).strip();
             if (MasterKey.parse(key).isEmpty()) {
@@ -55,19 +50,5 @@ public final class OwnMasterKey {
         } catch (IOException e) {
             throw new UncheckedIOException("the master key " + file + " cannot be read", e);
         }
-    }
-
-    /** Written whole before it has its name, so that a crash leaves no half of a key. */
-    private static void make(Path file) throws IOException {
-        var unfinished = file.resolveSibling(FILE + ".new");
-        Files.deleteIfExists(unfinished);
-        Files.createFile(
-                unfinished,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (var out = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-            out.write(UTF_8.encode(MasterKey.generate() + "\n"));
-            out.force(true); // an empty file after a power cut would cost every sealed key
-        }
-        Files.move(unfinished, file);
     }
 }

@@ -3,6 +3,7 @@ package dev.memtrace.standalone;
 import dev.memtrace.arc.DirectoryBindings;
 import dev.memtrace.arclocal.ArcLocal;
 import dev.memtrace.arclocal.ArcLocalConfig;
+import dev.memtrace.core.access.AccessControl;
 import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.directory.Authentication;
 import dev.memtrace.core.directory.DirectoryReplica;
@@ -16,6 +17,8 @@ import dev.memtrace.core.service.HealthRoutes;
 import dev.memtrace.core.service.OpenApiDocument;
 import dev.memtrace.core.service.PortInUseException;
 import dev.memtrace.core.service.Route;
+import dev.memtrace.core.wire.KafkaConfig;
+import dev.memtrace.core.wire.KafkaSecurity;
 import dev.memtrace.core.wire.TopicProvisioner;
 import dev.memtrace.dedup.DedupStream;
 import dev.memtrace.inbox.InboxStream;
@@ -37,6 +40,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,17 +76,16 @@ public final class Standalone implements AutoCloseable {
      * @throws CannotStartException if the port is taken
      */
     public static Standalone start(Settings settings, DataDirectory data, Clock clock) {
-        return start(settings, data, clock, 0);
+        return start(settings, data, clock, KafkaListener.ANY);
     }
 
     /**
      * The same, with a broker that producers on this machine find where they expect it.
      *
-     * @param kafkaPort of the loopback interface; 0 for any free one
      * @throws CannotStartException if a port is taken
      */
     public static Standalone start(
-            Settings settings, DataDirectory data, Clock clock, int kafkaPort) {
+            Settings settings, DataDirectory data, Clock clock, KafkaListener listener) {
         var closing = new Closing();
         try {
             var directory = closing.add(data).path();
@@ -90,18 +93,27 @@ public final class Standalone implements AutoCloseable {
             settings.withDefault("server.host", "127.0.0.1");
             var config = Configs.beforeOpening(settings, directory);
             requireFree(config.server().host(), config.server().port(), "--port");
-            requireFree("127.0.0.1", kafkaPort, "--kafka-port");
+            requireFree("127.0.0.1", listener.port(), "--kafka-port");
             // The two stores know nothing of each other, and each takes a second or more to open.
             var opening =
                     CompletableFuture.supplyAsync(
                             () -> ArcLocal.start(ArcLocalConfig.in(directory.resolve("arc"))));
             Thread.ofPlatform().name("dedup-library").start(DedupStream::loadLibrary);
-            var kafka = openKafka(directory, kafkaPort, opening, closing);
+            var logins =
+                    listener.isSecured()
+                            ? Optional.of(Logins.generate())
+                            : Optional.<Logins>empty();
+            var broker =
+                    EmbeddedKafkaConfig.in(directory.resolve("kafka"))
+                            .withPort(listener.port())
+                            .with(logins.map(Logins::superuser));
+            var kafka = openKafka(broker, opening, closing);
             var arc = closing.add(joined(opening));
             LOGGER.atInfo()
                     .addKeyValue("durationMs", sinceStartMillis())
                     .log("broker and store are open");
-            return startServices(settings, directory, clock, new Stores(kafka, arc), closing);
+            var stores = new Stores(kafka, arc, logins);
+            return startServices(settings, directory, clock, stores, closing);
         } catch (PortInUseException e) {
             closing.close();
             throw new CannotStartException(e.getMessage());
@@ -111,15 +123,17 @@ public final class Standalone implements AutoCloseable {
         }
     }
 
-    /** The two stores, open. */
-    private record Stores(EmbeddedKafka kafka, ArcLocal arc) {}
+    /**
+     * The two stores, open.
+     *
+     * @param logins of the broker, if it asks for any
+     */
+    private record Stores(EmbeddedKafka kafka, ArcLocal arc, Optional<Logins> logins) {}
 
     private static EmbeddedKafka openKafka(
-            Path directory, int port, CompletableFuture<ArcLocal> arc, Closing closing) {
+            EmbeddedKafkaConfig config, CompletableFuture<ArcLocal> arc, Closing closing) {
         try {
-            return closing.add(
-                    EmbeddedKafka.start(
-                            EmbeddedKafkaConfig.in(directory.resolve("kafka")).withPort(port)));
+            return closing.add(EmbeddedKafka.start(config));
         } catch (RuntimeException e) {
             arc.thenAccept(closing::add).exceptionally(_ -> null).join();
             throw e;
@@ -139,8 +153,13 @@ public final class Standalone implements AutoCloseable {
 
     private static Standalone startServices(
             Settings settings, Path data, Clock clock, Stores stores, Closing closing) {
-        var config = Configs.of(settings, stores.kafka().bootstrapServers(), stores.arc().uri());
-        new TopicProvisioner(config.ingest().kafka()).provision();
+        var config =
+                Configs.of(
+                        settings,
+                        stores.kafka().bootstrapServers(),
+                        stores.arc().uri(),
+                        stores.logins());
+        prepare(config.ingest().kafka(), stores.logins());
         var dedup = closing.add(DedupStream.start(config.dedup()));
         var directory =
                 closing.add(
@@ -154,11 +173,7 @@ public final class Standalone implements AutoCloseable {
         var query =
                 closing.add(
                         QueryApi.start(
-                                config.query(),
-                                config.ingest().kafka(),
-                                bindings,
-                                directory,
-                                clock));
+                                config.query(), config.queryKafka(), bindings, directory, clock));
         var ingest = closing.add(IngestApi.start(config.ingest(), directory, quotas, clock));
         var inbox =
                 closing.add(new Late<>(() -> InboxStream.start(config.inbox(), directory, clock)));
@@ -207,9 +222,22 @@ public final class Standalone implements AutoCloseable {
         return new Standalone(closing, stores, server, ingest.firstKey(), inboxOfDefault);
     }
 
+    /** Makes the topics, and lets the services in. */
+    private static void prepare(KafkaConfig kafka, Optional<Logins> logins) {
+        var asAdmin = logins.map(it -> kafka.as(KafkaSecurity.as(it.admin()))).orElse(kafka);
+        new TopicProvisioner(asAdmin).provision();
+        logins.ifPresent(
+                it -> {
+                    try (var admin = Admin.create(asAdmin.clientProperties())) {
+                        new AccessControl(admin, kafka.topics()).admit(it.passwords());
+                    }
+                });
+    }
+
     private static UpAddress address(Configs config, Stores stores) {
         return new UpAddress(
                 stores.kafka().bootstrapServers(),
+                stores.logins().map(Logins::admin),
                 config.ingest().kafka().topics().prefix(),
                 stores.kafka().clusterId(),
                 config.masterKey().fingerprint(),

@@ -1,13 +1,13 @@
 package dev.memtrace.standalone;
 
 import dev.memtrace.core.service.CannotStartException;
+import dev.memtrace.core.wire.KafkaLogin;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -15,6 +15,7 @@ import java.util.Properties;
  * Where an installation that runs has its broker and its Arc, in a file of its data directory, so
  * that commands beside it need no settings. The file goes when the installation stops in order.
  *
+ * @param admin who may do everything on its broker, if the broker asks
  * @param topicPrefix what its topics start with
  * @param clusterId tells its broker from another one that has got the same port since
  * @param masterKey which master key it uses, see {@link
@@ -24,12 +25,15 @@ import java.util.Properties;
  */
 public record UpAddress(
         String bootstrapServers,
+        Optional<KafkaLogin> admin,
         String topicPrefix,
         String clusterId,
         String masterKey,
         String arcUrl) {
     private static final String FILE = "kafka.address";
     private static final String SERVERS = "bootstrap_servers";
+    private static final String USERNAME = "username";
+    private static final String PASSWORD = "password";
     private static final String PREFIX = "topic_prefix";
     private static final String CLUSTER = "cluster_id";
     private static final String MASTER_KEY = "master_key_fingerprint";
@@ -51,10 +55,21 @@ public record UpAddress(
         return Optional.of(
                 new UpAddress(
                         properties.getProperty(SERVERS, ""),
+                        admin(properties),
                         properties.getProperty(PREFIX, ""),
                         properties.getProperty(CLUSTER, ""),
                         properties.getProperty(MASTER_KEY, ""),
                         properties.getProperty(ARC, "")));
+    }
+
+    private static Optional<KafkaLogin> admin(Properties properties) {
+        return Optional.ofNullable(properties.getProperty(USERNAME))
+                .map(
+                        name ->
+                                new KafkaLogin(
+                                        KafkaLogin.PLAIN,
+                                        name,
+                                        properties.getProperty(PASSWORD, "")));
     }
 
     /** Removes what an installation that was killed has left. */
@@ -73,11 +88,8 @@ public record UpAddress(
      */
     AutoCloseable showIn(Path data) {
         var file = data.resolve(FILE);
-        var unfinished = data.resolve(FILE + ".new");
         try {
-            // Renamed when it is whole: nobody reads half of it.
-            Files.writeString(unfinished, text());
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            OwnerOnly.write(file, text());
         } catch (IOException e) {
             throw new CannotStartException(file + " cannot be written");
         }
@@ -85,6 +97,19 @@ public record UpAddress(
     }
 
     private String text() {
+        return address() + login();
+    }
+
+    private String login() {
+        return admin.map(
+                        it ->
+                                "%s=%s\n%s=%s\n"
+                                        .formatted(
+                                                USERNAME, it.username(), PASSWORD, it.password()))
+                .orElse("");
+    }
+
+    private String address() {
         return """
         # For commands beside this installation; gone when it stops.
         %s=%s

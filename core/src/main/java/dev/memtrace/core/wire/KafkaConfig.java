@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  */
 public record KafkaConfig(
         String bootstrapServers,
+        KafkaSecurity security,
         Topics topics,
         int partitions,
         int verdictPartitions,
@@ -29,10 +30,29 @@ public record KafkaConfig(
     /** Of what Kafka takes in names of topics, with room for what follows. */
     private static final Pattern PREFIX = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
 
+    /** A cluster that asks nobody who he is. */
+    public KafkaConfig(
+            String bootstrapServers,
+            Topics topics,
+            int partitions,
+            int verdictPartitions,
+            int replicationFactor,
+            int minInsyncReplicas) {
+        this(
+                bootstrapServers,
+                KafkaSecurity.NONE,
+                topics,
+                partitions,
+                verdictPartitions,
+                replicationFactor,
+                minInsyncReplicas);
+    }
+
     public static KafkaConfig from(Settings settings) {
         var config =
                 new KafkaConfig(
                         servers(settings),
+                        KafkaSecurity.from(settings),
                         new Topics(prefix(settings)),
                         settings.intWithin("kafka.partitions", 1, 1_000, 6),
                         settings.intWithin("kafka.verdict_partitions", 1, 1_000, 8),
@@ -76,6 +96,18 @@ public record KafkaConfig(
         return prefix;
     }
 
+    /** The same cluster, spoken to as somebody else. */
+    public KafkaConfig as(KafkaSecurity other) {
+        return new KafkaConfig(
+                bootstrapServers,
+                other,
+                topics,
+                partitions,
+                verdictPartitions,
+                replicationFactor,
+                minInsyncReplicas);
+    }
+
     /** What every client of this cluster needs; a fresh map, for the caller to add to. */
     public Map<String, Object> clientProperties() {
         var properties = new HashMap<String, Object>();
@@ -83,6 +115,7 @@ public record KafkaConfig(
         // No metrics reporter, JMX included: our own figures are on /metrics.
         properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
         properties.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+        security.addTo(properties);
         return properties;
     }
 

@@ -16,6 +16,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -60,9 +62,15 @@ public final class TopicProvisioner {
         var wanted = wanted();
         try (var admin = admin()) {
             requireAnswer(admin);
-            create(admin, wanted);
+            create(admin, missing(admin, wanted));
             check(admin, wanted);
         }
+    }
+
+    /** Not asked for: whoever may make none can still look whether they are there. */
+    private static List<NewTopic> missing(Admin admin, List<NewTopic> wanted) {
+        var there = KafkaFutures.await(admin.listTopics().names(), "listing the topics");
+        return wanted.stream().filter(topic -> !there.contains(topic.name())).toList();
     }
 
     private Admin admin() {
@@ -80,7 +88,9 @@ public final class TopicProvisioner {
             // The question gives up by itself: closing the client would wait for it otherwise.
             var _ = admin.describeCluster(question).clusterId().get();
         } catch (ExecutionException e) {
-            throw nobodyThere(e.getCause());
+            throw e.getCause() instanceof AuthenticationException
+                    ? notLetIn(e.getCause())
+                    : nobodyThere(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaUnavailableException("interrupted while looking for Kafka", e);
@@ -91,7 +101,17 @@ public final class TopicProvisioner {
         return new KafkaUnavailableException(
                 "no Kafka answers at "
                         + config.bootstrapServers()
-                        + "; start it, or set kafka.bootstrap_servers to where it is",
+                        + "; start it, or set kafka.bootstrap_servers to where it is, and kafka.security_protocol to what it wants",
+                cause);
+    }
+
+    private KafkaUnavailableException notLetIn(Throwable cause) {
+        return new KafkaUnavailableException(
+                "the Kafka at "
+                        + config.bootstrapServers()
+                        + " does not let "
+                        + config.security().login().map(KafkaLogin::username).orElse("anybody")
+                        + " in; look at kafka.username, kafka.password and kafka.sasl_mechanism",
                 cause);
     }
 
@@ -162,12 +182,7 @@ public final class TopicProvisioner {
                                 made.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
                             } catch (ExecutionException e) {
                                 if (!(e.getCause() instanceof TopicExistsException)) {
-                                    throw new KafkaUnavailableException(
-                                            "topic "
-                                                    + name
-                                                    + " could not be made: "
-                                                    + e.getCause().getMessage(),
-                                            e.getCause());
+                                    throw notMade(name, e.getCause());
                                 }
                             } catch (TimeoutException e) {
                                 throw new KafkaUnavailableException(
@@ -178,6 +193,18 @@ public final class TopicProvisioner {
                                         "interrupted while making topic " + name, e);
                             }
                         });
+    }
+
+    private static KafkaUnavailableException notMade(String topic, Throwable cause) {
+        return new KafkaUnavailableException(
+                "topic "
+                        + topic
+                        + " could not be made: "
+                        + cause.getMessage()
+                        + (cause instanceof AuthorizationException
+                                ? "; memtrace kafka secure makes the topics"
+                                : ""),
+                cause);
     }
 
     private void check(Admin admin, List<NewTopic> wanted) {

@@ -1,6 +1,7 @@
 package dev.memtrace.core.wire;
 
 import dev.memtrace.core.memory.OrgId;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,20 @@ import java.util.Optional;
  *     cluster
  */
 public record Topics(String prefix) {
+    /** All that there are once for an installation: not the inboxes, and not dedup's own. */
+    public List<String> all() {
+        return List.of(
+                memories(),
+                accepted(),
+                verdicts(),
+                rejected(),
+                fates(),
+                commands(),
+                directory(),
+                lanes(),
+                accounts());
+    }
+
     /** What came in over HTTP, keyed by {@link dev.memtrace.core.memory.Identity#digest}. */
     public String memories() {
         return prefix + ".memories";
@@ -49,7 +64,8 @@ public record Topics(String prefix) {
                 .map(OrgId::new);
     }
 
-    private String inboxes() {
+    /** What the names of all inboxes start with. */
+    public String inboxes() {
         return prefix + ".inbox.";
     }
 

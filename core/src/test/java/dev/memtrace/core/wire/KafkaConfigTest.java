@@ -77,4 +77,61 @@ class KafkaConfigTest {
                           kafka.verdict_partitions: "many" is not a whole number within 1..1000
                           kafka.min_insync_replicas: is 2, more than kafka.replication_factor, 1""");
     }
+
+    private static Settings secured(String protocol) {
+        return Settings.empty()
+                .with("kafka.bootstrap_servers", "kafka:9092")
+                .with("kafka.security_protocol", protocol)
+                .with("kafka.username", "memtrace-sink")
+                .with("kafka.password", "a\"b\\c");
+    }
+
+    @Test
+    void clients_log_in_as_they_are_told_to() {
+        var settings = secured("SASL_SSL").with("kafka.ca_file", "/etc/kafka/ca.pem");
+
+        assertThat(KafkaConfig.from(settings).clientProperties())
+                .containsEntry("security.protocol", "SASL_SSL")
+                .containsEntry("sasl.mechanism", "SCRAM-SHA-512")
+                .containsEntry(
+                        "sasl.jaas.config",
+                        "org.apache.kafka.common.security.scram.ScramLoginModule required"
+                                + " username=\"memtrace-sink\" password=\"a\\\"b\\\\c\";")
+                .containsEntry("ssl.truststore.type", "PEM")
+                .containsEntry("ssl.truststore.location", "/etc/kafka/ca.pem");
+        settings.throwIfAnyProblem();
+    }
+
+    @Test
+    void a_password_is_in_no_text_of_the_configuration() {
+        assertThat(KafkaConfig.from(secured("SASL_PLAINTEXT")).toString())
+                .contains("memtrace-sink")
+                .doesNotContain("a\"b");
+    }
+
+    @Test
+    void a_login_goes_with_a_protocol_that_asks_for_it() {
+        var open = secured("PLAINTEXT").with("kafka.ca_file", "ca.pem");
+        var _ = KafkaConfig.from(open);
+        var nobody =
+                Settings.empty()
+                        .with("kafka.bootstrap_servers", "kafka:9092")
+                        .with("kafka.security_protocol", "SASL_SSL")
+                        .with("kafka.sasl_mechanism", "scram");
+        var _ = KafkaConfig.from(nobody);
+
+        assertThatThrownBy(open::throwIfAnyProblem)
+                .hasMessage(
+                        """
+                        configuration has 2 problem(s):
+                          kafka.security_protocol: is PLAINTEXT, which asks for no kafka.username; say SASL_SSL
+                          kafka.ca_file: is for SSL and SASL_SSL, but kafka.security_protocol is PLAINTEXT""");
+        assertThatThrownBy(nobody::throwIfAnyProblem)
+                .hasMessage(
+                        """
+                        configuration has 3 problem(s):
+                          kafka.sasl_mechanism: "scram" is none of SCRAM-SHA-512, SCRAM-SHA-256, PLAIN
+                          kafka.username: is required
+                          kafka.password: is required""");
+    }
 }

@@ -1,0 +1,197 @@
+package dev.memtrace.core.access;
+
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.wire.KafkaFutures;
+import dev.memtrace.core.wire.KafkaUnavailableException;
+import dev.memtrace.core.wire.Topics;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.SecurityDisabledException;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourcePatternFilter;
+import org.apache.kafka.common.resource.ResourceType;
+
+/**
+ * Gives and takes rights on a Kafka that has an authorizer. Needs the rights to do so: ALTER and
+ * DESCRIBE on the cluster, ALTER_CONFIGS for quotas. All methods throw {@link
+ * KafkaUnavailableException} if Kafka does not do what they ask. Thread-safe.
+ */
+public final class AccessControl {
+    /** Kafka's own number; the client does as many at each login. */
+    private static final int SCRAM_ITERATIONS = 4_096;
+
+    private static final Duration IN_FORCE_WITHIN = Duration.ofSeconds(30);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+    private static final String BYTE_RATE = "producer_byte_rate";
+
+    private final Admin admin;
+    private final Topics topics;
+
+    /** Neither opens nor closes anything. */
+    public AccessControl(Admin admin, Topics topics) {
+        this.admin = admin;
+        this.topics = topics;
+    }
+
+    /** Whether Kafka looks at rights at all. */
+    public boolean isEnforced() {
+        try {
+            var _ =
+                    KafkaFutures.await(
+                            admin.describeAcls(AclBindingFilter.ANY).values(),
+                            "asking who has rights");
+            return true;
+        } catch (KafkaUnavailableException e) {
+            if (e.getCause() instanceof SecurityDisabledException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Makes the services known to Kafka, with the rights that they need and no others. Returns once
+     * all of it is in force.
+     *
+     * @param passwords of every service that runs
+     */
+    public void admit(Map<ServiceUser, String> passwords) {
+        passwords.forEach((user, password) -> setPassword(user.username(topics), password));
+        for (var user : passwords.keySet()) {
+            var wanted =
+                    Rights.of(user, topics).stream()
+                            .flatMap(right -> right.bindings(user.principal(topics)))
+                            .collect(toUnmodifiableSet());
+            become(ofPrincipal(user.principal(topics)), wanted);
+        }
+    }
+
+    /** Makes a user, or gives one another password; for the mechanism SCRAM-SHA-512. */
+    public void setPassword(String username, String password) {
+        var info = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, SCRAM_ITERATIONS);
+        KafkaFutures.await(
+                admin.alterUserScramCredentials(
+                                List.of(new UserScramCredentialUpsertion(username, info, password)))
+                        .all(),
+                "giving " + username + " a password");
+    }
+
+    /**
+     * Lets somebody write to the org's inbox, and do nothing else there.
+     *
+     * @param bytesPerSecond how much he may write to each broker, to all topics together
+     */
+    public void grantProducer(OrgId org, UserPrincipal principal, long bytesPerSecond) {
+        var wanted =
+                Rights.ofProducer(org, topics).stream()
+                        .flatMap(right -> right.bindings(principal.toString()))
+                        .toList();
+        limit(principal, (double) bytesPerSecond);
+        KafkaFutures.await(admin.createAcls(wanted).all(), "granting rights to " + principal);
+    }
+
+    /**
+     * Takes that back. His limit stays, which he may need elsewhere.
+     *
+     * @return whether there was anything to take
+     */
+    public boolean revokeProducer(OrgId org, UserPrincipal principal) {
+        return !delete(
+                        new AclBindingFilter(
+                                inboxOf(org),
+                                new AccessControlEntryFilter(
+                                        principal.toString(),
+                                        null,
+                                        AclOperation.ANY,
+                                        AclPermissionType.ANY)))
+                .isEmpty();
+    }
+
+    /** Who may write to the org's inbox by name. */
+    public Set<String> producers(OrgId org) {
+        return find(new AclBindingFilter(inboxOf(org), AccessControlEntryFilter.ANY)).stream()
+                .filter(it -> it.entry().operation() == AclOperation.WRITE)
+                .map(it -> it.entry().principal())
+                .collect(toUnmodifiableSet());
+    }
+
+    /** Takes all rights on the inbox of an org that is no more. */
+    public void forget(OrgId org) {
+        var _ = delete(new AclBindingFilter(inboxOf(org), AccessControlEntryFilter.ANY));
+    }
+
+    private ResourcePatternFilter inboxOf(OrgId org) {
+        return new ResourcePattern(ResourceType.TOPIC, topics.inbox(org), PatternType.LITERAL)
+                .toFilter();
+    }
+
+    private static AclBindingFilter ofPrincipal(String principal) {
+        return new AclBindingFilter(
+                ResourcePatternFilter.ANY,
+                new AccessControlEntryFilter(
+                        principal, null, AclOperation.ANY, AclPermissionType.ANY));
+    }
+
+    private void become(AclBindingFilter filter, Set<AclBinding> wanted) {
+        var given = find(filter);
+        var missing = new HashSet<>(wanted);
+        missing.removeAll(given);
+        KafkaFutures.await(admin.createAcls(missing).all(), "giving rights");
+        var tooMany = new HashSet<>(given);
+        tooMany.removeAll(wanted);
+        KafkaFutures.await(
+                admin.deleteAcls(tooMany.stream().map(AclBinding::toFilter).toList()).all(),
+                "taking rights");
+        awaitInForce(() -> find(filter).equals(wanted));
+    }
+
+    private Set<AclBinding> find(AclBindingFilter filter) {
+        return Set.copyOf(
+                KafkaFutures.await(admin.describeAcls(filter).values(), "looking who has rights"));
+    }
+
+    private Collection<AclBinding> delete(AclBindingFilter filter) {
+        return KafkaFutures.await(admin.deleteAcls(List.of(filter)).all(), "taking rights");
+    }
+
+    private void limit(UserPrincipal principal, double bytesPerSecond) {
+        var user = new ClientQuotaEntity(Map.of(ClientQuotaEntity.USER, principal.name()));
+        var rate = new ClientQuotaAlteration.Op(BYTE_RATE, bytesPerSecond);
+        KafkaFutures.await(
+                admin.alterClientQuotas(List.of(new ClientQuotaAlteration(user, List.of(rate))))
+                        .all(),
+                "limiting " + principal);
+    }
+
+    /** The broker answers before it has read what it has written. */
+    private static void awaitInForce(BooleanSupplier isInForce) {
+        long start = System.nanoTime();
+        while (!isInForce.getAsBoolean()) {
+            if (System.nanoTime() - start > IN_FORCE_WITHIN.toNanos()) {
+                throw new KafkaUnavailableException(
+                        "Kafka has taken rights, but does not heed them", null);
+            }
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+    }
+}
