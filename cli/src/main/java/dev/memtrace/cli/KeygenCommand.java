@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
         name = "keygen",
         description = "Makes keys for an installation.",
         mixinStandardHelpOptions = true,
-        subcommands = KeygenMasterCommand.class)
+        subcommands = {KeygenMasterCommand.class, KeygenComposeCommand.class})
 final class KeygenCommand {}
