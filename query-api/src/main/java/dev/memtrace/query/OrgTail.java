@@ -6,18 +6,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * One org's part of the tail. One thread changes it, any number read; what is read is there for
@@ -27,7 +25,7 @@ final class OrgTail {
     private static final int HOURS_MAX = 1_000;
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private final NavigableMap<TailPlace, TailRow> byTime = new ConcurrentSkipListMap<>();
+    private final TailRows rows = new TailRows();
 
     /** In the order of the log. */
     private final Map<Integer, Deque<TailRow>> byPartition = new HashMap<>();
@@ -65,7 +63,7 @@ final class OrgTail {
 
     synchronized void add(TailRow row) {
         byPartition.computeIfAbsent(row.partition(), _ -> new ArrayDeque<>()).addLast(row);
-        byTime.put(row.place(), row);
+        rows.add(row);
         bytes += row.bytes();
     }
 
@@ -76,10 +74,10 @@ final class OrgTail {
      */
     synchronized void settle(LongUnaryOperator frontier, long nowNanos) {
         byPartition.forEach(
-                (partition, rows) -> {
+                (partition, inLog) -> {
                     long settled = frontier.applyAsLong(partition);
-                    while (!rows.isEmpty() && rows.peekFirst().offset() < settled) {
-                        var row = rows.removeFirst();
+                    while (!inLog.isEmpty() && inLog.peekFirst().offset() < settled) {
+                        var row = inLog.removeFirst();
                         forget(row);
                         newHours.put(row.time().truncatedTo(ChronoUnit.HOURS), nowNanos);
                     }
@@ -90,11 +88,11 @@ final class OrgTail {
 
     /** Lets go of the oldest, although they may not be in Arc, until so much is left. */
     synchronized void shrinkTo(long bytesMax) {
-        for (var rows : byPartition.values()) {
+        for (var inLog : byPartition.values()) {
             long share = bytesMax / Math.max(1, byPartition.size());
-            long kept = rows.stream().mapToLong(TailRow::bytes).sum();
+            long kept = inLog.stream().mapToLong(TailRow::bytes).sum();
             while (kept > share) {
-                var row = rows.removeFirst();
+                var row = inLog.removeFirst();
                 kept -= row.bytes();
                 forget(row);
                 gap(row.partition(), row.offset() + 1, row.acceptedMillis());
@@ -103,7 +101,7 @@ final class OrgTail {
     }
 
     private void forget(TailRow row) {
-        byTime.remove(row.place(), row); // there may be a later one of the same memory
+        rows.remove(row);
         bytes -= row.bytes();
     }
 
@@ -128,7 +126,7 @@ final class OrgTail {
     }
 
     boolean isEmpty() {
-        return byTime.isEmpty() && gaps.isEmpty() && newHours.isEmpty();
+        return rows.isEmpty() && gaps.isEmpty() && newHours.isEmpty();
     }
 
     synchronized long bytes() {
@@ -136,56 +134,50 @@ final class OrgTail {
     }
 
     int size() {
-        return byTime.size();
+        return rows.size();
     }
 
     /** The first {@code max} after a position, or the first ones of all. */
     List<Memory> page(MemoryFilter filter, ReadOrder order, Optional<Position> after, int max) {
-        var rows = order == ReadOrder.DESC ? byTime.descendingMap() : byTime;
-        var page = new ArrayList<Memory>();
-        var matcher = filter.matcher();
-        for (var row :
-                after.map(it -> rows.tailMap(TailPlace.of(it), false)).orElse(rows).values()) {
-            if (page.size() == max) {
-                break;
-            }
-            row.memory().filter(matcher).ifPresent(page::add);
-        }
-        return page;
+        return matching(filter, order, after).limit(max).toList();
     }
 
     /** The first {@code max} in the order of {@link Excerpt#DECISIONS_FIRST}; given in no order. */
     List<Excerpt> excerpts(MemoryFilter filter, int max) {
         var first = new PriorityQueue<>(Excerpt.DECISIONS_FIRST.reversed());
-        var matcher = filter.matcher();
-        for (var row : byTime.values()) {
-            row.memory().filter(matcher).map(Excerpt::of).ifPresent(first::add);
-            if (first.size() > max) {
-                first.remove();
-            }
-        }
+        matching(filter, ReadOrder.DESC, Optional.empty())
+                .map(Excerpt::of)
+                .forEach(
+                        excerpt -> {
+                            first.add(excerpt);
+                            if (first.size() > max) {
+                                first.remove();
+                            }
+                        });
         return List.copyOf(first);
     }
 
+    private Stream<Memory> matching(
+            MemoryFilter filter, ReadOrder order, Optional<Position> after) {
+        return rows.candidates(filter, order, after)
+                .flatMap(row -> row.memory().stream())
+                .filter(filter.matcher());
+    }
+
     Optional<Memory> find(MemoryId id) {
-        var from = TailPlace.before(id.time());
-        var to = TailPlace.before(id.time().plusMillis(1));
-        return byTime.subMap(from, to).values().stream()
-                .filter(row -> row.place().id().equals(id))
-                .findFirst()
-                .flatMap(TailRow::memory);
+        return rows.find(id).flatMap(TailRow::memory);
     }
 
     /** All that the filter means, at one moment. */
     synchronized Contents contents(MemoryFilter filter) {
         var firstOffsets = new HashMap<Integer, Long>();
         byPartition.forEach(
-                (partition, rows) -> {
-                    if (!rows.isEmpty()) {
-                        firstOffsets.put(partition, rows.peekFirst().offset());
+                (partition, inLog) -> {
+                    if (!inLog.isEmpty()) {
+                        firstOffsets.put(partition, inLog.peekFirst().offset());
                     }
                 });
         return new Contents(
-                page(filter, ReadOrder.ASC, Optional.empty(), Integer.MAX_VALUE), firstOffsets);
+                matching(filter, ReadOrder.DESC, Optional.empty()).toList(), firstOffsets);
     }
 }

@@ -3,7 +3,6 @@ package dev.memtrace.query;
 import dev.memtrace.core.memory.MemoryId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 
 /**
  * What a {@link Position} is, with the id as a number: the tail holds many of them.
@@ -12,8 +11,6 @@ import java.util.Comparator;
  */
 record TailPlace(long micros, MemoryId id) implements Comparable<TailPlace> {
     private static final MemoryId FIRST_ID = new MemoryId(0, 0);
-    private static final Comparator<TailPlace> ORDER =
-            Comparator.comparingLong(TailPlace::micros).thenComparing(TailPlace::id);
 
     TailPlace(Instant time, MemoryId id) {
         this(ChronoUnit.MICROS.between(Instant.EPOCH, time), id);
@@ -35,6 +32,7 @@ record TailPlace(long micros, MemoryId id) implements Comparable<TailPlace> {
 
     @Override
     public int compareTo(TailPlace other) {
-        return ORDER.compare(this, other);
+        // By hand: this is asked a million times a second.
+        return micros == other.micros ? id.compareTo(other.id) : Long.compare(micros, other.micros);
     }
 }

@@ -1,7 +1,10 @@
 package dev.memtrace.query;
 
+import dev.memtrace.core.memory.AgentId;
 import dev.memtrace.core.memory.Memory;
+import dev.memtrace.core.memory.MemoryId;
 import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.memory.SessionId;
 import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.UndecodableException;
 import java.time.Instant;
@@ -14,13 +17,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class TailRow {
     /**
-     * Objects, references and tree nodes, next to twice the record: it is text for the most part,
-     * and what is Latin-1 takes half of that.
+     * Objects, references and nodes of three orders, next to twice the record: it is text for the
+     * most part, and what is Latin-1 takes half of that.
      */
-    private static final int OVERHEAD_BYTES = 900;
+    private static final int OVERHEAD_BYTES = 1_100;
 
     private final OrgId org;
     private final TailPlace place;
+    private final AgentId agent;
+    private final Optional<SessionId> session;
     private final int partition;
     private final long offset;
     private final long acceptedMillis;
@@ -29,9 +34,15 @@ final class TailRow {
     /** The record's value, or the memory in it. */
     private volatile Object content;
 
-    private TailRow(OrgId org, TailPlace place, ConsumerRecord<byte[], byte[]> record) {
+    private TailRow(
+            OrgId org,
+            MemoryId id,
+            MemoryRecord.Heading heading,
+            ConsumerRecord<byte[], byte[]> record) {
         this.org = org;
-        this.place = place;
+        this.place = new TailPlace(heading.time(), id);
+        this.agent = heading.agent();
+        this.session = heading.session();
         this.partition = record.partition();
         this.offset = record.offset();
         this.acceptedMillis = record.timestamp();
@@ -42,11 +53,11 @@ final class TailRow {
     /**
      * The row of a record.
      *
-     * @throws UndecodableException if it is nobody's, or of no time
+     * @throws UndecodableException if it is no org's or agent's, or of no time
      */
     static TailRow of(ConsumerRecord<byte[], byte[]> record) {
         var head = MemoryRecord.of(record.value());
-        return new TailRow(head.org(), new TailPlace(head.time(), head.id()), record);
+        return new TailRow(head.org(), head.id(), head.heading(), record);
     }
 
     OrgId org() {
@@ -55,6 +66,14 @@ final class TailRow {
 
     TailPlace place() {
         return place;
+    }
+
+    AgentId agent() {
+        return agent;
+    }
+
+    Optional<SessionId> session() {
+        return session;
     }
 
     /** When the memory happened. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class TailIndexTest {
     private static final OrgId ORG_A = new OrgId("org_a");
     private static final OrgId ORG_B = new OrgId("org_b");
-    private static final int ROW_BYTES = 1_200;
+    private static final int ROW_BYTES = 1_400;
 
     private final FakeTail tail = new FakeTail(100 * ROW_BYTES);
     private final TailIndex index = tail.index();

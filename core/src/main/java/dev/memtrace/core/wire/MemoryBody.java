@@ -80,12 +80,19 @@ final class MemoryBody {
         }
     }
 
-    /** The first field alone. */
-    static Instant time(byte[] bytes, int offset) {
+    /** The first fields alone. */
+    static MemoryRecord.Heading heading(byte[] bytes, int offset) {
         try (var in = UNPACKER.newUnpacker(bytes, offset, bytes.length - offset)) {
             in.unpackArrayHeader();
-            return Instant.EPOCH.plus(in.unpackLong(), ChronoUnit.MICROS);
-        } catch (IOException | MessagePackException | ArithmeticException | DateTimeException e) {
+            return new MemoryRecord.Heading(
+                    Instant.EPOCH.plus(in.unpackLong(), ChronoUnit.MICROS),
+                    new AgentId(in.unpackString()),
+                    optional(in.unpackString()).map(SessionId::new));
+        } catch (IOException
+                | MessagePackException
+                | ArithmeticException
+                | DateTimeException
+                | IllegalArgumentException e) {
             throw new UndecodableException("the memory of a record is not msgpack of this version");
         }
     }

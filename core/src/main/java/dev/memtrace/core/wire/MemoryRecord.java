@@ -2,13 +2,16 @@ package dev.memtrace.core.wire;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.memtrace.core.memory.AgentId;
 import dev.memtrace.core.memory.Identity;
 import dev.memtrace.core.memory.Memory;
 import dev.memtrace.core.memory.MemoryId;
 import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.memory.SessionId;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The value of a record on the memory topics: a fixed head, which the dedup stream reads without
@@ -150,12 +153,19 @@ public final class MemoryRecord {
     }
 
     /**
-     * When the memory happened, without looking at the rest of it.
+     * What a memory is found by.
+     *
+     * @param time when it happened
+     */
+    public record Heading(Instant time, AgentId agent, Optional<SessionId> session) {}
+
+    /**
+     * What the memory is found by, without looking at the rest of it.
      *
      * @throws UndecodableException if the bytes are not a memory
      */
-    public Instant time() {
-        return MemoryBody.time(bytes, ORG + (bytes[ORG_LENGTH] & 0xff));
+    public Heading heading() {
+        return MemoryBody.heading(bytes, ORG + (bytes[ORG_LENGTH] & 0xff));
     }
 
     /** The whole value; shared, not copied. */
