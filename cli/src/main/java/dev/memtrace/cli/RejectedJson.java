@@ -11,7 +11,12 @@ import dev.memtrace.core.memory.TimeText;
 import dev.memtrace.core.rejected.Rejected;
 import dev.memtrace.core.rejected.SourcePosition;
 import dev.memtrace.core.service.Json;
+import dev.memtrace.core.wire.RejectedHeaders;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -41,11 +46,33 @@ final class RejectedJson {
         json.put("key", rejected.key().map(HexFormat.of()::formatHex).orElse(null))
                 .put("value_bytes", rejected.value().map(it -> it.length).orElse(null))
                 .put("value_sha256", sha256(rejected).orElse(null));
+        if (withContent) {
+            addValue(json, rejected);
+        }
         rejected.memory()
                 .ifPresentOrElse(
                         memory -> json.set("memory", of(memory, withContent)),
                         () -> json.putNull("memory"));
         return json;
+    }
+
+    /** What came by an inbox, as its producer wrote it: JSON, text, or bytes in base64. */
+    static void addValue(ObjectNode json, Rejected rejected) {
+        if (!rejected.service().equals(RejectedHeaders.INBOX) || rejected.value().isEmpty()) {
+            return;
+        }
+        byte[] value = rejected.value().get();
+        try {
+            json.set("value", Json.MAPPER.readTree(value));
+            return;
+        } catch (IOException e) {
+            // Shown as what it is.
+        }
+        try {
+            json.put("value_text", UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString());
+        } catch (CharacterCodingException e) {
+            json.put("value_base64", Base64.getEncoder().encodeToString(value));
+        }
     }
 
     static Optional<String> sha256(Rejected rejected) {

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code memtrace rejected list}. */
 @Command(
@@ -28,6 +29,12 @@ final class RejectedListCommand extends AdminCommand {
 
     @Mixin private RejectedOptions which;
 
+    @Option(
+            names = "--content",
+            description =
+                    "with --json, also the values that came by inboxes, to be corrected and replayed")
+    private boolean withContent;
+
     private final Deque<Rejected> newest = new ArrayDeque<>();
     private final Replays replays = new Replays();
     private RejectedFilter filter;
@@ -38,6 +45,9 @@ final class RejectedListCommand extends AdminCommand {
     void check() {
         filter = which.filter(this::wrong);
         limit = which.limit(LIMIT, this::wrong);
+        if (withContent && !options().json()) {
+            throw wrong("--content goes with --json");
+        }
     }
 
     @Override
@@ -52,7 +62,11 @@ final class RejectedListCommand extends AdminCommand {
                 new Table("OFFSET", "REJECTED", "SERVICE", "ORG", "SOURCE", "REPLAYED", "REASON");
         for (var rejected : newest) {
             var replayedAt = replays.of(rejected.offset());
-            items.add(RejectedJson.of(rejected, replayedAt));
+            var item = RejectedJson.of(rejected, replayedAt);
+            if (withContent) {
+                RejectedJson.addValue(item, rejected);
+            }
+            items.add(item);
             table.row(
                     String.valueOf(rejected.offset()),
                     TimeText.format(rejected.at()),
@@ -72,7 +86,7 @@ final class RejectedListCommand extends AdminCommand {
     private void take(RejectedEntry entry) {
         replays.take(entry);
         if (entry instanceof RejectedEntry.Kept(var rejected) && filter.matches(rejected)) {
-            newest.addFirst(withoutBytes(rejected));
+            newest.addFirst(withContent ? rejected : withoutBytes(rejected));
             if (newest.size() > limit) {
                 newest.removeLast();
                 hasMore = true;

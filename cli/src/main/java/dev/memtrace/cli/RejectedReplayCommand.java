@@ -8,10 +8,12 @@ import dev.memtrace.core.rejected.Replayer;
 import dev.memtrace.core.service.Json;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.KafkaUnavailableException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,6 +36,15 @@ final class RejectedReplayCommand extends AdminCommand {
     @Option(names = "--all", description = "all that match the filters, oldest first")
     private boolean isAll;
 
+    @Option(
+            names = "--corrected",
+            paramLabel = "FILE",
+            description = {
+                "those in FILE, as it has them: a line for each, {\"offset\": OFFSET, \"value\":"
+                        + " {...}}, the value a create-request. Only of what came by an inbox"
+            })
+    private Path corrected;
+
     @Option(names = "--dry-run", description = "only say what would be replayed, and where to")
     private boolean isDryRun;
 
@@ -45,6 +56,7 @@ final class RejectedReplayCommand extends AdminCommand {
     private RejectedFilter filter;
     private int limit;
     private SortedSet<Long> named;
+    private Corrections corrections = Corrections.NONE;
     private long replayed;
 
     @Override
@@ -52,13 +64,14 @@ final class RejectedReplayCommand extends AdminCommand {
         filter = which.filter(this::wrong);
         limit = which.limit(Integer.MAX_VALUE, this::wrong);
         named = offsets == null ? new TreeSet<>() : new TreeSet<>(offsets);
-        if (named.isEmpty() != isAll) {
-            throw wrong("give offsets or --all, one of the two");
+        long ways = Stream.of(!named.isEmpty(), isAll, corrected != null).filter(it -> it).count();
+        if (ways != 1) {
+            throw wrong("give offsets, --all or --corrected, one of the three");
         }
         if (!isAll && which.isAny()) {
-            throw wrong("--org, --reason, --since and --limit go with --all, not with offsets");
+            throw wrong("--org, --reason, --since and --limit go with --all alone");
         }
-        if (!isAll && named.first() < 0) {
+        if (!named.isEmpty() && named.first() < 0) {
             throw wrong("OFFSET: must be 0 or more, got " + named.first());
         }
     }
@@ -66,6 +79,13 @@ final class RejectedReplayCommand extends AdminCommand {
     @Override
     void run(DirectoryAccess directory) {
         var kafka = directory.place().kafka();
+        if (corrected != null) {
+            corrections = Corrections.read(corrected);
+            named = corrections.offsets();
+            if (named.isEmpty()) {
+                throw new CommandFailedException(corrected + " is empty; nothing was replayed");
+            }
+        }
         try (var topic = RejectedTopic.open(kafka)) {
             if (isDryRun) {
                 report(choose(topic, kafka)); // and ends no other run
@@ -87,7 +107,7 @@ final class RejectedReplayCommand extends AdminCommand {
     private RejectedSelection.Chosen choose(RejectedTopic topic, KafkaConfig kafka) {
         return isAll
                 ? RejectedSelection.all(topic, kafka.topics(), filter, isAgain, limit)
-                : RejectedSelection.named(topic, kafka.topics(), named, isAgain);
+                : RejectedSelection.named(topic, kafka.topics(), named, corrections, isAgain);
     }
 
     private void replay(RejectedTopic topic, Replayer replayer, SortedSet<Long> chosen) {
@@ -100,7 +120,7 @@ final class RejectedReplayCommand extends AdminCommand {
                 entry -> {
                     if (entry instanceof RejectedEntry.Kept(var rejected)
                             && chosen.contains(rejected.offset())) {
-                        next.add(rejected);
+                        next.add(corrections.applyTo(rejected));
                         if (isEnough(next)) {
                             send(replayer, next);
                         }

@@ -19,12 +19,14 @@ import java.util.function.Predicate;
 final class RejectedSelection {
     private final Topics topics;
     private final Predicate<Rejected> wanted;
+    private final Corrections corrections;
     private final Replays replays = new Replays();
     private final SortedMap<Long, Destination> found = new TreeMap<>();
 
-    private RejectedSelection(Topics topics, Predicate<Rejected> wanted) {
+    private RejectedSelection(Topics topics, Predicate<Rejected> wanted, Corrections corrections) {
         this.topics = topics;
         this.wanted = wanted;
+        this.corrections = corrections;
     }
 
     /**
@@ -39,12 +41,18 @@ final class RejectedSelection {
     /**
      * Those that were named.
      *
+     * @param corrections of some of them
      * @param again whether they may be replayed once more
      * @throws CommandFailedException if one is not there, was replayed, or has no way back
      */
     static Chosen named(
-            RejectedTopic topic, Topics topics, SortedSet<Long> offsets, boolean again) {
-        var selection = new RejectedSelection(topics, it -> offsets.contains(it.offset()));
+            RejectedTopic topic,
+            Topics topics,
+            SortedSet<Long> offsets,
+            Corrections corrections,
+            boolean again) {
+        var selection =
+                new RejectedSelection(topics, it -> offsets.contains(it.offset()), corrections);
         topic.read(offsets.first(), selection::take);
         var absent = offsets.stream().filter(it -> !selection.found.containsKey(it)).toList();
         if (!absent.isEmpty()) {
@@ -93,7 +101,7 @@ final class RejectedSelection {
      */
     static Chosen all(
             RejectedTopic topic, Topics topics, RejectedFilter filter, boolean again, int limit) {
-        var selection = new RejectedSelection(topics, filter::matches);
+        var selection = new RejectedSelection(topics, filter::matches, Corrections.NONE);
         topic.read(filter.since().map(topic::offsetAt).orElse(0L), selection::take);
         if (!again) {
             selection.requireReadableMarks();
@@ -116,7 +124,7 @@ final class RejectedSelection {
     private void take(RejectedEntry entry) {
         replays.take(entry);
         if (entry instanceof RejectedEntry.Kept(var rejected) && wanted.test(rejected)) {
-            found.put(rejected.offset(), Destination.of(rejected, topics));
+            found.put(rejected.offset(), Destination.of(corrections.applyTo(rejected), topics));
         }
     }
 

@@ -24,7 +24,10 @@ final class RejectedShowCommand extends AdminCommand {
             description = "its offset, as `memtrace rejected list` has it")
     private long offset;
 
-    @Option(names = "--content", description = "also show the memory's content and metadata")
+    @Option(
+            names = "--content",
+            description =
+                    "also show the memory's content and metadata, or the value that came by an inbox")
     private boolean withContent;
 
     private final Replays replays = new Replays();

@@ -3,8 +3,14 @@ package dev.memtrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memtrace.core.wire.KafkaConfig;
+import dev.memtrace.core.wire.TopicProvisioner;
+import dev.memtrace.core.wire.Topics;
+import dev.memtrace.kafkalocal.EmbeddedKafka;
+import dev.memtrace.kafkalocal.EmbeddedKafkaConfig;
 import dev.memtrace.standalone.UpAddress;
 import dev.memtrace.testkit.ApiClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +23,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Both doors of a running {@code up}: what is written to inboxes, and what is posted. */
 final class InboxesIT {
@@ -107,8 +115,75 @@ final class InboxesIT {
         }
     }
 
-    private List<JsonNode> rejected() {
-        return run("rejected", "list", "--org", "org_default", "--json")
+    @Test
+    void what_was_wrong_is_taken_once_somebody_has_corrected_it() throws Exception {
+        try (var up = Up.start(data());
+                var client = ApiClient.of(up.url()).withKey(ApiClient.KEY)) {
+            produce(INBOX + "org_default", "{\"agent_id\":\"a1\"}", "{", "[1]");
+            Eventually.equal(3, () -> rejected().size());
+            var file = folder.resolve("corrected.ndjson");
+            var lines = new ArrayList<String>();
+            for (var bad : rejected("--content")) {
+                var value = bad.path("value").isObject() ? "a1" : "a2";
+                lines.add(
+                        "{\"offset\":%d,\"value\":{\"agent_id\":\"%s\",\"content\":\"mended %d\"}}"
+                                .formatted(
+                                        bad.path("offset").asLong(),
+                                        value,
+                                        bad.path("offset").asLong()));
+            }
+            Files.write(file, lines);
+
+            assertThat(run("rejected", "replay", "--corrected", file.toString()).done().lines())
+                    .hasSize(4);
+
+            Eventually.equal(3, () -> count(client));
+            assertThat(client.get("/api/v1/memories?agent_id=a1").body().get("count").asInt())
+                    .isEqualTo(1);
+            assertThat(rejected()).hasSize(3).allMatch(it -> it.hasNonNull("replayed_at"));
+            assertThat(run("rejected", "replay", "--corrected", file.toString()).refusal())
+                    .contains("were replayed before");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "nonsense                          | line 2 of the corrections: it is not JSON",
+                "{'value':{}}                      | line 2 of the corrections: offset must be",
+                "{'offset':-1,'value':{}}          | line 2 of the corrections: offset must be",
+                "{'offset':1,'value':[]}           | line 2 of the corrections: value must be an object",
+                "{'offset':0,'value':{}}           | line 2 of the corrections: offset 0 is there twice",
+                "{'offset':7,'value':{}}           | there is no rejected record at offset(s) 0, 7",
+            })
+    void corrections_that_are_none_are_refused_before_anything_is_replayed(
+            String line, String sentence) throws Exception {
+        var file = folder.resolve("corrected.ndjson");
+        Files.writeString(
+                file, "{\"offset\":0,\"value\":{}}\n" + line.strip().replace('\'', '"') + "\n");
+        try (var kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.in(folder.resolve("kafka")))) {
+            var environment = Map.of("MEMTRACE_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+            new TopicProvisioner(local(kafka)).provision();
+
+            assertThat(
+                            new Administrator(environment)
+                                    .run("rejected", "replay", "--corrected", file.toString())
+                                    .refusal())
+                    .contains(sentence);
+        }
+    }
+
+    private static KafkaConfig local(EmbeddedKafka kafka) {
+        return new KafkaConfig(kafka.bootstrapServers(), new Topics("memtrace"), 1, 1, 1, 1);
+    }
+
+    private List<JsonNode> rejected(String... more) {
+        var arguments =
+                new ArrayList<>(List.of("rejected", "list", "--org", "org_default", "--json"));
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray(String[]::new))
                 .done()
                 .json()
                 .get("rejected")

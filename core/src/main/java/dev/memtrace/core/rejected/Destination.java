@@ -75,7 +75,8 @@ public sealed interface Destination {
     }
 
     /**
-     * The record as it is sent: the same key, by which it finds its partition, and the same bytes.
+     * The record as it is sent: the same key, by which it finds its partition, the same bytes, and
+     * the headers that it had before it was rejected.
      *
      * @throws IllegalStateException if it goes nowhere
      */
@@ -92,7 +93,12 @@ public sealed interface Destination {
     }
 
     private static ProducerRecord<byte[], byte[]> plain(String topic, Rejected rejected) {
-        return new ProducerRecord<>(
-                topic, rejected.key().orElse(null), rejected.value().orElse(null));
+        var record =
+                new ProducerRecord<>(
+                        topic, rejected.key().orElse(null), rejected.value().orElse(null));
+        rejected.headers().stream()
+                .filter(it -> !RejectedHeaders.ALL.contains(it.name()))
+                .forEach(it -> record.headers().add(it.name(), it.bytes().orElse(null)));
+        return record;
     }
 }

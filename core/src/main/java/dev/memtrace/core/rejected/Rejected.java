@@ -21,7 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * @param offset on the rejected topic, by which people name it
  * @param at when the broker took it there
- * @param headers all of them, as text
+ * @param headers all of them
  * @param org whose it is, if that can be read
  */
 public record Rejected(
@@ -31,15 +31,22 @@ public record Rejected(
         Optional<byte[]> value,
         List<Header> headers,
         Optional<OrgId> org) {
+    private static final String CONTENT_TYPE = "content-type";
+
     /**
      * One header.
      *
-     * @param value what is no UTF-8 in it is replaced
+     * @param bytes empty if it has no value
      */
-    public record Header(String name, String value) {
+    public record Header(String name, Optional<byte[]> bytes) {
         public Header {
             requireNonNull(name, "name");
-            requireNonNull(value, "value");
+            requireNonNull(bytes, "bytes");
+        }
+
+        /** As text; what is no UTF-8 in it is replaced. */
+        public String value() {
+            return bytes.map(it -> new String(it, UTF_8)).orElse("");
         }
     }
 
@@ -54,8 +61,7 @@ public record Rejected(
     static Rejected of(ConsumerRecord<byte[], byte[]> record, Topics topics) {
         var headers = new ArrayList<Header>();
         for (var header : record.headers()) {
-            var bytes = header.value() == null ? new byte[0] : header.value();
-            headers.add(new Header(header.key(), new String(bytes, UTF_8)));
+            headers.add(new Header(header.key(), Optional.ofNullable(header.value())));
         }
         var rejected =
                 new Rejected(
@@ -75,6 +81,19 @@ public record Rejected(
                         ? inboxOwner
                         : isFrom(topics.commands()) ? orgOfCommand() : orgOfMemory();
         return new Rejected(offset, at, key, value, headers, owner);
+    }
+
+    /**
+     * The same with another value, in JSON: what somebody has made of it.
+     *
+     * @throws IllegalStateException if it did not come by an inbox, where values are people's
+     */
+    public Rejected corrected(byte[] json) {
+        if (!service().equals(RejectedHeaders.INBOX)) {
+            throw new IllegalStateException("not rejected by inbox-stream");
+        }
+        var others = headers.stream().filter(it -> !it.name().equals(CONTENT_TYPE)).toList();
+        return new Rejected(offset, at, key, Optional.of(json), others, org);
     }
 
     /** A command that nobody can decode still has its org as key. */

@@ -1,5 +1,7 @@
 package dev.memtrace.core.wire;
 
+import java.util.Set;
+
 /** Headers on the rejected topic. */
 public final class RejectedHeaders {
     /** Why, in one sentence that never repeats content. */
@@ -31,6 +33,9 @@ public final class RejectedHeaders {
      * which has no value and none of the other headers.
      */
     public static final String REPLAYED = "memtrace-replayed";
+
+    /** All that are put on a record when it is rejected; its other headers are its own. */
+    public static final Set<String> ALL = Set.of(REASON, SOURCE, SERVICE, VALUE_SHA256, REPLAYED);
 
     private RejectedHeaders() {}
 }

@@ -14,12 +14,14 @@ import dev.memtrace.core.wire.ReplyAddress;
 import dev.memtrace.core.wire.Topics;
 import dev.memtrace.core.wire.UndecodableException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
@@ -203,5 +205,52 @@ final class RejectedTest {
                         rejected("somebody", TOPICS.memories() + "-0@5", KEY, MEMORY))) {
             assertThat(Destination.of(rejected, TOPICS)).isInstanceOf(Destination.Nowhere.class);
         }
+    }
+
+    private static Rejected fromInbox(byte[] value) {
+        return Rejected.of(
+                record(
+                        KEY,
+                        value,
+                        Map.of(
+                                RejectedHeaders.SERVICE,
+                                "inbox-stream",
+                                RejectedHeaders.SOURCE,
+                                TOPICS.inbox(new OrgId("org_a")) + "-0@3",
+                                RejectedHeaders.REASON,
+                                "content is required",
+                                "content-type",
+                                "application/msgpack",
+                                "x-memtrace-run",
+                                "r1")),
+                TOPICS);
+    }
+
+    private static Map<String, String> headers(ProducerRecord<byte[], byte[]> record) {
+        var headers = new HashMap<String, String>();
+        record.headers().forEach(it -> headers.put(it.key(), new String(it.value(), UTF_8)));
+        return headers;
+    }
+
+    @Test
+    void what_an_inbox_held_goes_back_with_the_headers_that_it_had_there() {
+        var record = Destination.record(fromInbox(new byte[] {(byte) 0x80}), TOPICS);
+
+        assertThat(record.topic()).isEqualTo(TOPICS.inbox(new OrgId("org_a")));
+        assertThat(headers(record))
+                .isEqualTo(Map.of("content-type", "application/msgpack", "x-memtrace-run", "r1"));
+    }
+
+    @Test
+    void what_is_corrected_is_json_and_need_not_have_been_kept() {
+        var corrected = fromInbox(null).corrected("{}".getBytes(UTF_8));
+
+        var record = Destination.record(corrected, TOPICS);
+
+        assertThat(record.value()).asString(UTF_8).isEqualTo("{}");
+        assertThat(headers(record)).isEqualTo(Map.of("x-memtrace-run", "r1"));
+        assertThat(Destination.of(fromInbox(null), TOPICS)).isInstanceOf(Destination.Nowhere.class);
+        assertThatThrownBy(() -> refused().corrected(new byte[0]))
+                .isInstanceOf(IllegalStateException.class);
     }
 }
