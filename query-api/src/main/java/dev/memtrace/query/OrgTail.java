@@ -160,7 +160,9 @@ final class OrgTail {
     private Stream<Memory> matching(
             MemoryFilter filter, ReadOrder order, Optional<Position> after) {
         return rows.candidates(filter, order, after)
-                .flatMap(row -> row.memory().stream())
+                .filter(Glance.of(filter)::letsThrough)
+                .map(TailRow::memory)
+                .flatMap(Optional::stream)
                 .filter(filter.matcher());
     }
 

@@ -26,6 +26,8 @@ final class TailRow {
     private final TailPlace place;
     private final AgentId agent;
     private final Optional<SessionId> session;
+    private final int typeNumber;
+    private final long tagBits;
     private final int partition;
     private final long offset;
     private final long acceptedMillis;
@@ -43,6 +45,8 @@ final class TailRow {
         this.place = new TailPlace(heading.time(), id);
         this.agent = heading.agent();
         this.session = heading.session();
+        this.typeNumber = Glance.number(heading.type());
+        this.tagBits = Glance.bits(heading.tags());
         this.partition = record.partition();
         this.offset = record.offset();
         this.acceptedMillis = record.timestamp();
@@ -74,6 +78,16 @@ final class TailRow {
 
     Optional<SessionId> session() {
         return session;
+    }
+
+    /** See {@link Glance#number}. */
+    int typeNumber() {
+        return typeNumber;
+    }
+
+    /** See {@link Glance#bits}. */
+    long tagBits() {
+        return tagBits;
     }
 
     /** When the memory happened. */

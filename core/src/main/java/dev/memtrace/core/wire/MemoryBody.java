@@ -80,14 +80,16 @@ final class MemoryBody {
         }
     }
 
-    /** The first fields alone. */
+    /** Some of the first fields alone. */
     static MemoryRecord.Heading heading(byte[] bytes, int offset) {
         try (var in = UNPACKER.newUnpacker(bytes, offset, bytes.length - offset)) {
             in.unpackArrayHeader();
-            return new MemoryRecord.Heading(
-                    Instant.EPOCH.plus(in.unpackLong(), ChronoUnit.MICROS),
-                    new AgentId(in.unpackString()),
-                    optional(in.unpackString()).map(SessionId::new));
+            var time = Instant.EPOCH.plus(in.unpackLong(), ChronoUnit.MICROS);
+            var agent = new AgentId(in.unpackString());
+            var session = optional(in.unpackString()).map(SessionId::new);
+            var type = new MemoryType(in.unpackString());
+            in.skipValue(3); // event type, content, metadata
+            return new MemoryRecord.Heading(time, agent, session, type, unpackTags(in));
         } catch (IOException
                 | MessagePackException
                 | ArithmeticException

@@ -6,10 +6,12 @@ import dev.memtrace.core.memory.AgentId;
 import dev.memtrace.core.memory.Identity;
 import dev.memtrace.core.memory.Memory;
 import dev.memtrace.core.memory.MemoryId;
+import dev.memtrace.core.memory.MemoryType;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.memory.SessionId;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -157,10 +159,19 @@ public final class MemoryRecord {
      *
      * @param time when it happened
      */
-    public record Heading(Instant time, AgentId agent, Optional<SessionId> session) {}
+    public record Heading(
+            Instant time,
+            AgentId agent,
+            Optional<SessionId> session,
+            MemoryType type,
+            List<String> tags) {
+        public Heading {
+            tags = List.copyOf(tags);
+        }
+    }
 
     /**
-     * What the memory is found by, without looking at the rest of it.
+     * What the memory is found by, without opening the rest of it.
      *
      * @throws UndecodableException if the bytes are not a memory
      */
