@@ -37,7 +37,10 @@ public final class Bench {
                 new SingleRate(),
                 new ReadYourWrites(false, 1),
                 new ReadYourWrites(true, 20),
-                new StrongReads(MEANWHILE_PER_SECOND));
+                new StrongReads(MEANWHILE_PER_SECOND),
+                new InboxRate(),
+                new SinglesBeside(Neighbour.Kind.RECORDS),
+                new SinglesBeside(Neighbour.Kind.DELETIONS));
     }
 
     /**

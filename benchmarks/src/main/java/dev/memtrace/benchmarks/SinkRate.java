@@ -4,13 +4,6 @@ import dev.memtrace.arc.ArcBindings;
 import dev.memtrace.arclocal.ArcLocal;
 import dev.memtrace.arclocal.ArcLocalConfig;
 import dev.memtrace.core.config.Settings;
-import dev.memtrace.core.memory.AgentId;
-import dev.memtrace.core.memory.DedupKey;
-import dev.memtrace.core.memory.EventType;
-import dev.memtrace.core.memory.Memory;
-import dev.memtrace.core.memory.MemoryId;
-import dev.memtrace.core.memory.MemoryType;
-import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.Acknowledgements;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.KafkaFutures;
@@ -21,13 +14,7 @@ import dev.memtrace.sink.ArcSink;
 import dev.memtrace.sink.SinkConfig;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.Random;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -42,7 +29,6 @@ final class SinkRate implements Stage {
     private static final int TURNS = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
-    private static final int CONTENT_WORDS = 24;
 
     @Override
     public String name() {
@@ -105,14 +91,13 @@ final class SinkRate implements Stage {
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
-        var start = Instant.now().minus(Duration.ofHours(1));
+        var memories = new DirectMemories(bed.workload().vocabulary());
         try (var producer =
                 new KafkaProducer<>(
                         properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             var acknowledged = new Acknowledgements(rows);
             for (int i = 0; i < rows; i++) {
-                var memory = memory(bed, i, start.plusNanos(i * 1_000L));
-                var value = MemoryRecord.encode(memory, ReplyAddress.NONE, 0, true);
+                var value = MemoryRecord.encode(memories.memory(i), ReplyAddress.NONE, 0, true);
                 int partition = i % kafka.partitions();
                 var _ =
                         producer.send(
@@ -125,29 +110,6 @@ final class SinkRate implements Stage {
             }
             acknowledged.await(PATIENCE);
         }
-    }
-
-    private static Memory memory(Bed bed, long number, Instant at) {
-        return new Memory(
-                MemoryId.random(at),
-                at,
-                new OrgId("org_default"),
-                new AgentId("agent_" + number % 50),
-                Optional.empty(),
-                new MemoryType("episodic"),
-                new EventType("tool_call"),
-                content(bed, new Random(number)),
-                Optional.empty(),
-                List.of("bench"),
-                new DedupKey("key-" + number),
-                0.5,
-                Optional.empty());
-    }
-
-    private static String content(Bed bed, Random random) {
-        return Stream.generate(() -> bed.workload().vocabulary().word(random))
-                .limit(CONTENT_WORDS)
-                .collect(Collectors.joining(" "));
     }
 
     /** The topic has nothing but these records, so its offsets count them. */
