@@ -3,17 +3,15 @@ package dev.memtrace.inbox;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.service.LoopRunner;
 import dev.memtrace.core.wire.DedupLag;
+import dev.memtrace.core.wire.GroupReader;
+import dev.memtrace.core.wire.Handled;
 import dev.memtrace.core.wire.Topics;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -24,17 +22,14 @@ import org.slf4j.LoggerFactory;
  * durable before the offsets are committed, so a crash takes nothing and repeats some, which dedup
  * knows by their ids. One thread.
  */
-final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
+final class InboxLoop implements LoopRunner.Loop, GroupReader.Owner {
     private static final Logger LOGGER = LoggerFactory.getLogger(InboxLoop.class);
     private static final Duration POLL_MAX = Duration.ofMillis(100);
-
-    /** While dedup is behind. */
-    private static final Duration POLL_THROTTLED = Duration.ofMillis(20);
-
     private static final Duration COMMIT_EVERY = Duration.ofMillis(50);
+    private static final int REJECTED_BYTES_MAX = 8 * 1024 * 1024;
 
     private final InboxClients kafka;
-    private final Consumer<byte[], byte[]> inboxes;
+    private final GroupReader reader;
     private final Topics topics;
     private final Supplier<Set<OrgId>> owners;
     private final InboxCheck check;
@@ -42,13 +37,8 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
     private final Handled handled;
     private final Throttle throttle;
     private final InboxMetrics metrics;
-
-    /** Polled and not looked at yet. */
-    private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
-
     private Set<OrgId> subscribed = Set.of();
     private long committedNanos = System.nanoTime();
-    private boolean isOver;
     private volatile boolean stopRequested;
 
     /**
@@ -64,12 +54,12 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
             InboxMetrics metrics,
             Clock clock) {
         this.kafka = kafka;
-        this.inboxes = kafka.inboxes();
+        this.reader = new GroupReader(kafka.inboxes(), this);
         this.topics = config.kafka().topics();
         this.owners = owners;
         this.check = new InboxCheck(config, clock);
         this.writer = new MemoryWriter(kafka.memories(), topics.memories());
-        this.handled = new Handled(kafka.commits());
+        this.handled = new Handled(kafka.commits(), REJECTED_BYTES_MAX);
         this.throttle = new Throttle(lag::last, config.dedupLagMax());
         this.metrics = metrics;
     }
@@ -83,7 +73,7 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
                 }
                 commit();
             } finally {
-                isOver = true;
+                reader.end();
             }
         }
     }
@@ -94,7 +84,8 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
         if (subscribed.isEmpty()) {
             LockSupport.parkNanos(POLL_MAX.toNanos());
         } else {
-            poll();
+            reader.poll(POLL_MAX);
+            takeWaiting();
         }
         if (handled.isFull() || System.nanoTime() - committedNanos >= COMMIT_EVERY.toNanos()) {
             commit();
@@ -106,26 +97,15 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
         if (now.equals(subscribed)) {
             return;
         }
-        inboxes.subscribe(now.stream().map(topics::inbox).toList(), this);
+        reader.read(now.stream().map(topics::inbox).toList());
         subscribed = now;
         metrics.inboxes(now.size());
     }
 
-    private void poll() {
-        if (waiting.isEmpty()) {
-            inboxes.resume(inboxes.paused());
-            inboxes.poll(POLL_MAX).forEach(waiting::add);
-            takeWaiting();
-        } else {
-            inboxes.pause(inboxes.assignment());
-            // Only to be heard by the group; what is assigned meanwhile is not paused.
-            inboxes.poll(POLL_THROTTLED).forEach(waiting::add);
-        }
-    }
-
+    /** As far as dedup keeps up. */
     private void takeWaiting() {
-        while (!waiting.isEmpty() && throttle.isOpen() && !handled.isFull()) {
-            take(waiting.removeFirst());
+        while (!reader.isEmpty() && throttle.isOpen() && !handled.isFull()) {
+            take(reader.removeFirst());
         }
     }
 
@@ -137,7 +117,8 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
                 metrics.taken(good.memories().size());
             }
             case Checked.Bad bad -> {
-                handled.add(Rejection.of(record, bad, topics.rejected()));
+                var rejection = Rejection.of(record, bad, topics.rejected());
+                handled.write(rejection.source(), rejection.record(), rejection.bytes());
                 metrics.rejected();
             }
         }
@@ -163,49 +144,24 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
     private void commit() {
         if (!handled.isEmpty()) {
             writer.await();
-            handled.commit(inboxes.groupMetadata());
+            handled.commit(reader.member());
         }
         committedNanos = System.nanoTime();
     }
 
     @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
-        if (assigned.isEmpty()) {
-            return;
-        }
-        var committed = inboxes.committed(Set.copyOf(assigned));
-        inboxes.beginningOffsets(assigned)
-                .forEach(
-                        (partition, beginning) -> {
-                            var place = committed.get(partition);
-                            if (place != null && place.offset() < beginning) {
-                                metrics.lostPlace();
-                                LOGGER.atError()
-                                        .addKeyValue("partition", partition)
-                                        .addKeyValue("offset", place.offset())
-                                        .addKeyValue("beginning", beginning)
-                                        .log("records are lost: the inbox does not keep them");
-                            }
-                        });
-    }
-
-    @Override
-    public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
-        if (isOver) {
-            return; // all is committed, or the next loop begins at the last commit
-        }
+    public void leaving(Collection<TopicPartition> revoked) {
         commit();
-        forget(revoked);
     }
 
     @Override
-    public void onPartitionsLost(Collection<TopicPartition> lost) {
+    public void left(Collection<TopicPartition> lost) {
         handled.forget(lost);
-        forget(lost);
     }
 
-    private void forget(Collection<TopicPartition> gone) {
-        waiting.removeIf(it -> gone.contains(new TopicPartition(it.topic(), it.partition())));
+    @Override
+    public void lostPlace() {
+        metrics.lostPlace();
     }
 
     @Override
