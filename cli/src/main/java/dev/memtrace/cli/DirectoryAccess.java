@@ -4,6 +4,7 @@ import dev.memtrace.core.directory.Decision;
 import dev.memtrace.core.directory.DirectoryChange;
 import dev.memtrace.core.directory.DirectoryScan;
 import dev.memtrace.core.directory.Wish;
+import dev.memtrace.core.wire.FeedTopics;
 import dev.memtrace.core.wire.InboxTopics;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.KafkaUnavailableException;
@@ -106,9 +107,10 @@ final class DirectoryAccess implements AutoCloseable {
         return place;
     }
 
-    /** The inboxes of the orgs. */
+    /** The inboxes and feeds of the orgs. */
     Inboxes inboxes() {
-        return new Inboxes(new InboxTopics(admin, kafka), kafka.topics());
+        return new Inboxes(
+                new InboxTopics(admin, kafka), FeedTopics.of(admin, kafka), kafka.topics());
     }
 
     /** Hands on what was asked for, from the topic's beginning to its end. */

@@ -5,6 +5,7 @@ import dev.memtrace.core.config.Settings;
 import dev.memtrace.core.directory.MasterKey;
 import dev.memtrace.core.service.ServerConfig;
 import dev.memtrace.dedup.DedupConfig;
+import dev.memtrace.feeds.FeedConfig;
 import dev.memtrace.inbox.InboxConfig;
 import dev.memtrace.ingest.IngestConfig;
 import dev.memtrace.query.QueryApiConfig;
@@ -17,6 +18,7 @@ record Configs(
         ServerConfig server,
         IngestConfig ingest,
         InboxConfig inbox,
+        FeedConfig feeds,
         DedupConfig dedup,
         SinkConfig sink,
         QueryApiConfig query,
@@ -51,6 +53,7 @@ record Configs(
                         ServerConfig.from(settings),
                         IngestConfig.from(settings),
                         InboxConfig.from(settings),
+                        FeedConfig.from(settings),
                         DedupConfig.from(settings),
                         SinkConfig.from(settings),
                         QueryApiConfig.from(settings),

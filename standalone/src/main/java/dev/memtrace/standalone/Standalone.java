@@ -18,6 +18,7 @@ import dev.memtrace.core.service.PortInUseException;
 import dev.memtrace.core.service.Route;
 import dev.memtrace.core.wire.TopicProvisioner;
 import dev.memtrace.dedup.DedupStream;
+import dev.memtrace.feeds.FeedMirror;
 import dev.memtrace.inbox.InboxStream;
 import dev.memtrace.ingest.IngestApi;
 import dev.memtrace.kafkalocal.EmbeddedKafka;
@@ -162,6 +163,15 @@ public final class Standalone implements AutoCloseable {
         var ingest = closing.add(IngestApi.start(config.ingest(), directory, quotas, clock));
         var inbox =
                 closing.add(new Late<>(() -> InboxStream.start(config.inbox(), directory, clock)));
+        var feeds =
+                closing.add(
+                        new Late<>(
+                                () ->
+                                        FeedMirror.start(
+                                                config.feeds(),
+                                                directory,
+                                                directory::hasReached,
+                                                clock)));
         var routes = new ArrayList<Route>();
         routes.addAll(ingest.routes());
         routes.addAll(query.routes());
@@ -173,6 +183,8 @@ public final class Standalone implements AutoCloseable {
                                         && dedup.isRunning()
                                         && sink.ask(ArcSink::isAlive, false)
                                         && inbox.ask(InboxStream::isAlive, false)
+                                        && feeds.ask(
+                                                FeedMirror::isAlive, !config.feeds().isPerOrg())
                                         && query.isReady()
                                         && directory.isFollowing(),
                         query.tenancy(),
@@ -184,6 +196,7 @@ public final class Standalone implements AutoCloseable {
                                                 dedup.metrics().exposition(),
                                                 sink.ask(it -> it.metrics().exposition(), ""),
                                                 inbox.ask(it -> it.metrics().exposition(), ""),
+                                                feeds.ask(it -> it.metrics().exposition(), ""),
                                                 query.metrics(),
                                                 quotas.metrics(),
                                                 directory.metrics()))));
@@ -202,6 +215,9 @@ public final class Standalone implements AutoCloseable {
         LOGGER.atInfo().addKeyValue("durationMs", sinceStartMillis()).log("dedup judges");
         sink.start();
         inbox.start();
+        if (config.feeds().isPerOrg()) {
+            feeds.start();
+        }
         closing.add(address(config, stores).showIn(data));
         var inboxOfDefault = config.inbox().kafka().topics().inbox(new OrgId(Ids.DEFAULT_ORG));
         return new Standalone(closing, stores, server, ingest.firstKey(), inboxOfDefault);
