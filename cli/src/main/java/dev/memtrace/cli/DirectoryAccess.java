@@ -5,8 +5,10 @@ import dev.memtrace.core.directory.Decision;
 import dev.memtrace.core.directory.DirectoryChange;
 import dev.memtrace.core.directory.DirectoryScan;
 import dev.memtrace.core.directory.Wish;
+import dev.memtrace.core.wire.FeedTopics;
 import dev.memtrace.core.wire.InboxTopics;
 import dev.memtrace.core.wire.KafkaConfig;
+import dev.memtrace.core.wire.KafkaFutures;
 import dev.memtrace.core.wire.KafkaUnavailableException;
 import java.time.Duration;
 import java.util.List;
@@ -111,9 +113,13 @@ final class DirectoryAccess implements AutoCloseable {
         return place;
     }
 
-    /** The inboxes of the orgs. */
+    /** The inboxes and feeds of the orgs. */
     Inboxes inboxes() {
-        return new Inboxes(new InboxTopics(admin, kafka), kafka.topics(), access());
+        return new Inboxes(
+                new InboxTopics(admin, kafka),
+                FeedTopics.of(admin, kafka),
+                kafka.topics(),
+                access());
     }
 
     /**
@@ -127,6 +133,19 @@ final class DirectoryAccess implements AutoCloseable {
             throw new CommandFailedException(KafkaSecureCommand.noAuthorizer(kafka));
         }
         return access;
+    }
+
+    /**
+     * Looks whether a topic is there.
+     *
+     * @throws CommandFailedException if it is not
+     */
+    void requireTopic(String topic) {
+        var names = KafkaFutures.await(admin.listTopics().names(), "listing the topics");
+        if (!names.contains(topic)) {
+            throw new CommandFailedException(
+                    "there is no topic " + topic + "; inbox-stream makes it, if it is to");
+        }
     }
 
     private AccessControl access() {

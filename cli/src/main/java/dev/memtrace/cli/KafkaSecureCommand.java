@@ -9,6 +9,7 @@ import dev.memtrace.core.service.Json;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.TopicProvisioner;
 import dev.memtrace.core.wire.Topics;
+import dev.memtrace.feeds.FeedConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
             "Wants to be somebody who may do everything: kafka.username and kafka.password. Each"
                     + " service is a user of its own, memtrace-ingest and so on, and gets the password"
                     + " that kafka_passwords names for it; those without keep theirs, or log in"
-                    + " otherwise. Rights that such a user has beside ours are taken away."
+                    + " otherwise. Rights that such a user has beside ours are taken away. Set feeds.per_org as"
+                    + " inbox-stream has it."
         },
         mixinStandardHelpOptions = true)
 final class KafkaSecureCommand implements Runnable {
@@ -45,6 +47,7 @@ final class KafkaSecureCommand implements Runnable {
             settings.optionalText("kafka_passwords." + user.service())
                     .ifPresent(password -> passwords.put(user, password));
         }
+        boolean hasFeeds = FeedConfig.from(settings).isPerOrg();
         settings.throwIfAnyProblem();
         new TopicProvisioner(kafka).provision();
         try (var admin = Admin.create(kafka.clientProperties())) {
@@ -52,7 +55,7 @@ final class KafkaSecureCommand implements Runnable {
             if (!access.isEnforced()) {
                 throw new CommandFailedException(noAuthorizer(kafka));
             }
-            access.admit(passwords);
+            access.admit(passwords, hasFeeds);
         }
         show(kafka.topics(), passwords);
     }

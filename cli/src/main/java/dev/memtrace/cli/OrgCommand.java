@@ -17,6 +17,8 @@ import picocli.CommandLine.Command;
             OrgShowArcCommand.class,
             OrgRemoveArcCommand.class,
             OrgGrantProducerCommand.class,
-            OrgRevokeProducerCommand.class
+            OrgRevokeProducerCommand.class,
+            OrgGrantConsumerCommand.class,
+            OrgRevokeConsumerCommand.class
         })
 final class OrgCommand {}

@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Deletes an org with its keys, agents, sessions and Arc binding.",
             "Its memories are not deleted: they stay in its Arc, and on Kafka for as long as the topics"
-                    + " keep them; but its inbox is, with what is unread in it. Asks first, on a"
-                    + " terminal; elsewhere it needs --yes."
+                    + " keep them; but its inbox is, with what is unread in it, and its feed. Asks"
+                    + " first, on a terminal; elsewhere it needs --yes."
         },
         mixinStandardHelpOptions = true)
 final class OrgDeleteCommand extends AdminCommand {
@@ -53,7 +53,7 @@ final class OrgDeleteCommand extends AdminCommand {
                         .put("deleted", true),
                 List.of("deleted " + org));
         say("its memories stay in its Arc, and on Kafka for as long as the topics keep them");
-        say(directory.inboxes().deleted(org));
+        directory.inboxes().deleted(org).forEach(this::say);
     }
 
     private void askFirst(OrgEntries found, SessionCount sessions) {
@@ -72,7 +72,7 @@ final class OrgDeleteCommand extends AdminCommand {
                                 sessions.count(),
                                 found.arc().map(ArcText::line).orElse("none")));
         note("It does not delete memories: they stay in Arc, and on Kafka while topics keep them.");
-        note("But it deletes the org's inbox, with what is unread in it.");
+        note("But it deletes the org's inbox, with what is unread in it, and its feed.");
         var answer = System.console().readLine("Delete it? [y/N] ");
         if (answer == null
                 || !List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT))) {

@@ -41,10 +41,6 @@ record InboxClients(
     /** A dead instance's open transaction holds up whoever reads the rejected topic. */
     private static final Duration TRANSACTION_MAX = Duration.ofSeconds(5);
 
-    /** Above the transaction's, so that a new owner never meets its predecessor's. */
-    private static final Duration SESSION = Duration.ofSeconds(10);
-
-    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /**
@@ -67,19 +63,12 @@ record InboxClients(
     }
 
     private static KafkaConsumer<byte[], byte[]> inboxes(InboxConfig config, boolean isCareful) {
-        var properties = config.kafka().clientProperties();
-        properties.put(ConsumerConfig.GROUP_ID_CONFIG, config.kafka().topics().inboxGroup());
-        properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, config.instanceId());
+        var group = config.kafka().topics().inboxGroup();
+        var properties = config.kafka().memberProperties(group, config.instanceId());
         // An inbox that comes or goes must not stop the others.
         properties.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName());
-        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION.toMillis());
-        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) HEARTBEAT.toMillis());
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 isCareful ? POLL_RECORDS_CAREFUL : POLL_RECORDS_MAX);
@@ -118,7 +107,7 @@ record InboxClients(
     @Override
     public void close() {
         var closing = new Closing();
-        closing.add(() -> inboxes.close(CloseOptions.timeout(SESSION.dividedBy(2))));
+        closing.add(() -> inboxes.close(CloseOptions.timeout(KafkaConfig.SESSION.dividedBy(2))));
         closing.add(() -> memories.close(Duration.ZERO));
         closing.add(() -> commits.close(Duration.ZERO));
         closing.close();

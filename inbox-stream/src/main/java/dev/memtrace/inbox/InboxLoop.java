@@ -3,17 +3,15 @@ package dev.memtrace.inbox;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.service.LoopRunner;
 import dev.memtrace.core.wire.DedupLag;
+import dev.memtrace.core.wire.GroupReader;
+import dev.memtrace.core.wire.Handled;
 import dev.memtrace.core.wire.Topics;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -25,17 +23,14 @@ import org.slf4j.LoggerFactory;
  * durable before the offsets are committed, so a crash takes nothing and repeats some, which dedup
  * knows by their ids. One thread.
  */
-final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
+final class InboxLoop implements LoopRunner.Loop, GroupReader.Owner {
     private static final Logger LOGGER = LoggerFactory.getLogger(InboxLoop.class);
     private static final Duration POLL_MAX = Duration.ofMillis(100);
-
-    /** While dedup is behind. */
-    private static final Duration POLL_THROTTLED = Duration.ofMillis(20);
-
     private static final Duration COMMIT_EVERY = Duration.ofMillis(50);
+    private static final int REJECTED_BYTES_MAX = 8 * 1024 * 1024;
 
     private final InboxClients kafka;
-    private final Consumer<byte[], byte[]> inboxes;
+    private final GroupReader reader;
     private final Topics topics;
     private final Supplier<Set<OrgId>> owners;
     private final InboxCheck check;
@@ -44,13 +39,8 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
     private final Throttle throttle;
     private final InboxMetrics metrics;
     private final Caution caution;
-
-    /** Polled and not looked at yet. */
-    private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
-
     private Set<OrgId> subscribed = Set.of();
     private long committedNanos = System.nanoTime();
-    private boolean isOver;
     private volatile boolean stopRequested;
 
     /**
@@ -69,12 +59,12 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
             Caution caution,
             Clock clock) {
         this.kafka = kafka;
-        this.inboxes = kafka.inboxes();
+        this.reader = new GroupReader(kafka.inboxes(), this);
         this.topics = config.kafka().topics();
         this.owners = owners;
         this.check = new InboxCheck(config, clock);
         this.writer = new MemoryWriter(kafka.memories(), topics.memories());
-        this.handled = new Handled(kafka.commits());
+        this.handled = new Handled(kafka.commits(), REJECTED_BYTES_MAX);
         this.throttle = new Throttle(lag::last, config.dedupLagMax());
         this.metrics = metrics;
         this.caution = caution;
@@ -89,7 +79,7 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
                 }
                 commit();
             } finally {
-                isOver = true;
+                reader.end();
             }
         }
     }
@@ -101,37 +91,16 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
             LockSupport.parkNanos(POLL_MAX.toNanos());
         } else {
             poll();
+            takeWaiting();
         }
         if (handled.isFull() || System.nanoTime() - committedNanos >= COMMIT_EVERY.toNanos()) {
             commit();
         }
     }
 
-    private void subscribe() {
-        var now = owners.get();
-        if (now.equals(subscribed)) {
-            return;
-        }
-        inboxes.subscribe(now.stream().map(topics::inbox).toList(), this);
-        subscribed = now;
-        metrics.inboxes(now.size());
-    }
-
     private void poll() {
-        if (waiting.isEmpty()) {
-            inboxes.resume(inboxes.paused());
-            read(POLL_MAX);
-            takeWaiting();
-        } else {
-            inboxes.pause(inboxes.assignment());
-            // Only to be heard by the group; what is assigned meanwhile is not paused.
-            read(POLL_THROTTLED);
-        }
-    }
-
-    private void read(Duration time) {
         try {
-            inboxes.poll(time).forEach(waiting::add);
+            reader.poll(POLL_MAX);
         } catch (OutOfMemoryError | KafkaException e) {
             if (!Obstacle.mayHaveCaused(e)) {
                 throw e;
@@ -140,7 +109,7 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
             if (!kafka.isCareful()) {
                 throw e; // what else was read is lost with it; the next loop reads one by one
             }
-            Obstacle.pass(inboxes).ifPresent(this::reject);
+            Obstacle.pass(kafka.inboxes()).ifPresent(this::reject);
         }
     }
 
@@ -150,14 +119,29 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
                 .addKeyValue("from", stretch.from())
                 .addKeyValue("to", stretch.to())
                 .log("records cannot be read, and are passed over");
-        handled.add(Rejection.of(stretch, topics.rejected()));
+        reject(Rejection.of(stretch, topics.rejected()));
         handled.add(stretch.partition(), stretch.to());
+    }
+
+    private void reject(Rejection rejection) {
+        handled.write(rejection.source(), rejection.record(), rejection.bytes());
         metrics.rejected();
     }
 
+    private void subscribe() {
+        var now = owners.get();
+        if (now.equals(subscribed)) {
+            return;
+        }
+        reader.read(now.stream().map(topics::inbox).toList());
+        subscribed = now;
+        metrics.inboxes(now.size());
+    }
+
+    /** As far as dedup keeps up. */
     private void takeWaiting() {
-        while (!waiting.isEmpty() && throttle.isOpen() && !handled.isFull()) {
-            take(waiting.removeFirst());
+        while (!reader.isEmpty() && throttle.isOpen() && !handled.isFull()) {
+            take(reader.removeFirst());
         }
     }
 
@@ -168,10 +152,7 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
                 throttle.wrote(good.memories().size());
                 metrics.taken(good.memories().size());
             }
-            case Checked.Bad bad -> {
-                handled.add(Rejection.of(record, bad, topics.rejected()));
-                metrics.rejected();
-            }
+            case Checked.Bad bad -> reject(Rejection.of(record, bad, topics.rejected()));
         }
         handled.add(record);
     }
@@ -195,49 +176,24 @@ final class InboxLoop implements LoopRunner.Loop, ConsumerRebalanceListener {
     private void commit() {
         if (!handled.isEmpty()) {
             writer.await();
-            handled.commit(inboxes.groupMetadata());
+            handled.commit(reader.member());
         }
         committedNanos = System.nanoTime();
     }
 
     @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
-        if (assigned.isEmpty()) {
-            return;
-        }
-        var committed = inboxes.committed(Set.copyOf(assigned));
-        inboxes.beginningOffsets(assigned)
-                .forEach(
-                        (partition, beginning) -> {
-                            var place = committed.get(partition);
-                            if (place != null && place.offset() < beginning) {
-                                metrics.lostPlace();
-                                LOGGER.atError()
-                                        .addKeyValue("partition", partition)
-                                        .addKeyValue("offset", place.offset())
-                                        .addKeyValue("beginning", beginning)
-                                        .log("records are lost: the inbox does not keep them");
-                            }
-                        });
-    }
-
-    @Override
-    public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
-        if (isOver) {
-            return; // all is committed, or the next loop begins at the last commit
-        }
+    public void leaving(Collection<TopicPartition> revoked) {
         commit();
-        forget(revoked);
     }
 
     @Override
-    public void onPartitionsLost(Collection<TopicPartition> lost) {
+    public void left(Collection<TopicPartition> lost) {
         handled.forget(lost);
-        forget(lost);
     }
 
-    private void forget(Collection<TopicPartition> gone) {
-        waiting.removeIf(it -> gone.contains(new TopicPartition(it.topic(), it.partition())));
+    @Override
+    public void lostPlace() {
+        metrics.lostPlace();
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.memtrace.inbox;
 
+import dev.memtrace.core.directory.OrgTopicKeeper;
 import dev.memtrace.core.directory.Tenants;
 import dev.memtrace.core.service.Closing;
 import dev.memtrace.core.service.LoopRunner;
 import dev.memtrace.core.wire.DedupLag;
+import dev.memtrace.core.wire.InboxTopics;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
@@ -34,7 +36,8 @@ public final class InboxStream implements AutoCloseable {
             var metrics = new InboxMetrics();
             var admin = Admin.create(config.kafka().clientProperties());
             closing.add(() -> admin.close(CLOSE_PATIENCE));
-            var keeper = closing.add(InboxTopicKeeper.start(config, tenants, admin));
+            var inboxes = new InboxTopics(admin, config.kafka()).topics(config.partitions());
+            var keeper = closing.add(OrgTopicKeeper.start("inbox", tenants, inboxes));
             var lag = closing.add(DedupLag.start(config.kafka(), LAG_EVERY));
             var caution = new Caution(System::nanoTime);
             var runner =

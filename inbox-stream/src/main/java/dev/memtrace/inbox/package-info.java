@@ -4,10 +4,11 @@
  *
  * <pre>
  *   inbox.ORG ──► InboxCheck ──► MemoryWriter ──► memories
- *                     └──► Rejection ──► Commits ──► rejected + offsets, one transaction
+ *                     └──► Rejection ──► Handled ──► rejected + offsets, one transaction
  * </pre>
  *
- * {@link dev.memtrace.inbox.InboxTopicKeeper} sees to it that every org has an inbox, and says
- * which there are.
+ * {@link dev.memtrace.core.directory.OrgTopicKeeper} sees to it that every org has an inbox, and
+ * says which there are. The way out for Kafka's consumers is {@link dev.memtrace.feeds.FeedLoop}'s,
+ * in the same process.
  */
 package dev.memtrace.inbox;

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The orgs that a test makes and removes. */
-final class FakeTenants implements Tenants {
+public final class FakeTenants implements Tenants {
     private final Map<OrgId, DirectoryEntry.Org> orgs = new ConcurrentHashMap<>();
 
-    void add(OrgId org) {
+    public void add(OrgId org) {
         orgs.put(org, new DirectoryEntry.Org(org, org.value(), Quota.NONE, Instant.EPOCH));
     }
 
-    void remove(OrgId org) {
+    public void remove(OrgId org) {
         orgs.remove(org);
     }
 

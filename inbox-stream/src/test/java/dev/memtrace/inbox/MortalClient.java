@@ -11,7 +11,7 @@ import org.apache.kafka.common.KafkaException;
  * A producer whose owner dies in the middle of a call, before or after it took effect. Closing it
  * leaves behind what a kill would: an open transaction stays open.
  */
-final class MortalClient {
+public final class MortalClient {
     private static final Set<String> DEADLY =
             Set.of(
                     "send",
@@ -20,19 +20,33 @@ final class MortalClient {
                     "sendOffsetsToTransaction",
                     "commitTransaction");
 
+    private static final Set<String> COMMITTING =
+            Set.of("beginTransaction", "sendOffsetsToTransaction", "commitTransaction");
+
     private final Chance chance;
     private final int oneIn;
+    private final Set<String> deadly;
 
     /**
      * @param oneIn how many calls are survived on average; 0 for all
      */
-    MortalClient(Chance chance, int oneIn) {
+    public MortalClient(Chance chance, int oneIn) {
+        this(chance, oneIn, DEADLY);
+    }
+
+    private MortalClient(Chance chance, int oneIn, Set<String> deadly) {
         this.chance = chance;
         this.oneIn = oneIn;
+        this.deadly = deadly;
+    }
+
+    /** One that dies at transactions only, which are few among many sends. */
+    public static MortalClient committing(Chance chance, int oneIn) {
+        return new MortalClient(chance, oneIn, COMMITTING);
     }
 
     @SuppressWarnings("unchecked")
-    Producer<byte[], byte[]> of(Producer<byte[], byte[]> real) {
+    public Producer<byte[], byte[]> of(Producer<byte[], byte[]> real) {
         return (Producer<byte[], byte[]>)
                 Proxy.newProxyInstance(
                         getClass().getClassLoader(),
@@ -40,7 +54,7 @@ final class MortalClient {
                         (_, method, arguments) -> {
                             boolean dies =
                                     oneIn > 0
-                                            && DEADLY.contains(method.getName())
+                                            && deadly.contains(method.getName())
                                             && chance.onceIn(oneIn);
                             if (dies && chance.onceIn(2)) {
                                 throw new KafkaException("died before " + method.getName());

@@ -7,6 +7,7 @@ import dev.memtrace.core.directory.MasterKey;
 import dev.memtrace.core.service.ServerConfig;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.dedup.DedupConfig;
+import dev.memtrace.feeds.FeedConfig;
 import dev.memtrace.inbox.InboxConfig;
 import dev.memtrace.ingest.IngestConfig;
 import dev.memtrace.query.QueryApiConfig;
@@ -21,6 +22,7 @@ record Configs(
         ServerConfig server,
         IngestConfig ingest,
         InboxConfig inbox,
+        FeedConfig feeds,
         DedupConfig dedup,
         SinkConfig sink,
         QueryApiConfig query,
@@ -65,6 +67,7 @@ record Configs(
         var ingest = IngestConfig.from(settings);
         next.accept(ServiceUser.INBOX);
         var inbox = InboxConfig.from(settings);
+        var feeds = FeedConfig.from(settings);
         next.accept(ServiceUser.DEDUP);
         var dedup = DedupConfig.from(settings);
         next.accept(ServiceUser.SINK);
@@ -77,6 +80,7 @@ record Configs(
                         ServerConfig.from(settings),
                         ingest,
                         inbox,
+                        feeds,
                         dedup,
                         sink,
                         query,

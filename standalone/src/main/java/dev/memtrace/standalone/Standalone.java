@@ -17,10 +17,11 @@ import dev.memtrace.core.service.HealthRoutes;
 import dev.memtrace.core.service.OpenApiDocument;
 import dev.memtrace.core.service.PortInUseException;
 import dev.memtrace.core.service.Route;
-import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.KafkaSecurity;
 import dev.memtrace.core.wire.TopicProvisioner;
 import dev.memtrace.dedup.DedupStream;
+import dev.memtrace.feeds.FeedConfig;
+import dev.memtrace.feeds.FeedMirror;
 import dev.memtrace.inbox.InboxStream;
 import dev.memtrace.ingest.IngestApi;
 import dev.memtrace.kafkalocal.EmbeddedKafka;
@@ -159,7 +160,7 @@ public final class Standalone implements AutoCloseable {
                         stores.kafka().bootstrapServers(),
                         stores.arc().uri(),
                         stores.logins());
-        prepare(config.ingest().kafka(), stores.logins());
+        prepare(config.feeds(), stores.logins());
         var dedup = closing.add(DedupStream.start(config.dedup()));
         var directory =
                 closing.add(
@@ -177,6 +178,15 @@ public final class Standalone implements AutoCloseable {
         var ingest = closing.add(IngestApi.start(config.ingest(), directory, quotas, clock));
         var inbox =
                 closing.add(new Late<>(() -> InboxStream.start(config.inbox(), directory, clock)));
+        var feeds =
+                closing.add(
+                        new Late<>(
+                                () ->
+                                        FeedMirror.start(
+                                                config.feeds(),
+                                                directory,
+                                                directory::hasReached,
+                                                clock)));
         var routes = new ArrayList<Route>();
         routes.addAll(ingest.routes());
         routes.addAll(query.routes());
@@ -188,6 +198,8 @@ public final class Standalone implements AutoCloseable {
                                         && dedup.isRunning()
                                         && sink.ask(ArcSink::isAlive, false)
                                         && inbox.ask(InboxStream::isAlive, false)
+                                        && feeds.ask(
+                                                FeedMirror::isAlive, !config.feeds().isPerOrg())
                                         && query.isReady()
                                         && directory.isFollowing(),
                         query.tenancy(),
@@ -199,6 +211,7 @@ public final class Standalone implements AutoCloseable {
                                                 dedup.metrics().exposition(),
                                                 sink.ask(it -> it.metrics().exposition(), ""),
                                                 inbox.ask(it -> it.metrics().exposition(), ""),
+                                                feeds.ask(it -> it.metrics().exposition(), ""),
                                                 query.metrics(),
                                                 quotas.metrics(),
                                                 directory.metrics()))));
@@ -217,19 +230,24 @@ public final class Standalone implements AutoCloseable {
         LOGGER.atInfo().addKeyValue("durationMs", sinceStartMillis()).log("dedup judges");
         sink.start();
         inbox.start();
+        if (config.feeds().isPerOrg()) {
+            feeds.start();
+        }
         closing.add(address(config, stores).showIn(data));
         var inboxOfDefault = config.inbox().kafka().topics().inbox(new OrgId(Ids.DEFAULT_ORG));
         return new Standalone(closing, stores, server, ingest.firstKey(), inboxOfDefault);
     }
 
     /** Makes the topics, and lets the services in. */
-    private static void prepare(KafkaConfig kafka, Optional<Logins> logins) {
+    private static void prepare(FeedConfig feeds, Optional<Logins> logins) {
+        var kafka = feeds.kafka();
         var asAdmin = logins.map(it -> kafka.as(KafkaSecurity.as(it.admin()))).orElse(kafka);
         new TopicProvisioner(asAdmin).provision();
         logins.ifPresent(
                 it -> {
                     try (var admin = Admin.create(asAdmin.clientProperties())) {
-                        new AccessControl(admin, kafka.topics()).admit(it.passwords());
+                        new AccessControl(admin, kafka.topics())
+                                .admit(it.passwords(), feeds.isPerOrg());
                     }
                 });
     }

@@ -7,6 +7,7 @@ import dev.memtrace.core.wire.KafkaFutures;
 import dev.memtrace.core.wire.KafkaUnavailableException;
 import dev.memtrace.core.wire.Topics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
@@ -26,10 +28,7 @@ import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.SecurityDisabledException;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourcePatternFilter;
-import org.apache.kafka.common.resource.ResourceType;
 
 /**
  * Gives and takes rights on a Kafka that has an authorizer. Needs the rights to do so: ALTER and
@@ -73,17 +72,24 @@ public final class AccessControl {
      * Makes the services known to Kafka, with the rights that they need and no others. Returns once
      * all of it is in force.
      *
-     * @param passwords of every service that runs
+     * @param passwords of those that shall have another one
+     * @param hasFeeds whether accepted memories are mirrored to the feeds of their orgs
      */
-    public void admit(Map<ServiceUser, String> passwords) {
+    public void admit(Map<ServiceUser, String> passwords, boolean hasFeeds) {
         passwords.forEach((user, password) -> setPassword(user.username(topics), password));
-        for (var user : passwords.keySet()) {
-            var wanted =
-                    Rights.of(user, topics).stream()
-                            .flatMap(right -> right.bindings(user.principal(topics)))
-                            .collect(toUnmodifiableSet());
-            become(ofPrincipal(user.principal(topics)), wanted);
+        for (var user : ServiceUser.values()) {
+            var rights = new ArrayList<>(Rights.of(user, topics));
+            if (hasFeeds && user == ServiceUser.INBOX) {
+                rights.addAll(Rights.ofFeeds(topics));
+            }
+            become(ofPrincipal(user.principal(topics)), bindings(rights, user.principal(topics)));
         }
+    }
+
+    private static Set<AclBinding> bindings(List<Right> rights, String principal) {
+        return rights.stream()
+                .flatMap(right -> right.bindings(principal))
+                .collect(toUnmodifiableSet());
     }
 
     /** Makes a user, or gives one another password; for the mechanism SCRAM-SHA-512. */
@@ -102,47 +108,51 @@ public final class AccessControl {
      * @param bytesPerSecond how much he may write to each broker, to all topics together
      */
     public void grantProducer(OrgId org, UserPrincipal principal, long bytesPerSecond) {
-        var wanted =
-                Rights.ofProducer(org, topics).stream()
-                        .flatMap(right -> right.bindings(principal.toString()))
-                        .toList();
         limit(principal, (double) bytesPerSecond);
-        KafkaFutures.await(admin.createAcls(wanted).all(), "granting rights to " + principal);
+        grant(Rights.ofProducer(org, topics), principal);
+    }
+
+    /** Lets somebody read the org's feed, in groups whose names begin like its name. */
+    public void grantConsumer(OrgId org, UserPrincipal principal) {
+        grant(Rights.ofConsumer(org, topics), principal);
+    }
+
+    private void grant(List<Right> rights, UserPrincipal principal) {
+        KafkaFutures.await(
+                admin.createAcls(bindings(rights, principal.toString())).all(),
+                "granting rights to " + principal);
     }
 
     /**
-     * Takes that back. His limit stays, which he may need elsewhere.
+     * Takes back what {@link #grantProducer} gave. His limit stays, which he may need elsewhere.
      *
      * @return whether there was anything to take
      */
     public boolean revokeProducer(OrgId org, UserPrincipal principal) {
-        return !delete(
-                        new AclBindingFilter(
-                                inboxOf(org),
-                                new AccessControlEntryFilter(
-                                        principal.toString(),
-                                        null,
-                                        AclOperation.ANY,
-                                        AclPermissionType.ANY)))
+        return revoke(Rights.ofProducer(org, topics), principal);
+    }
+
+    /**
+     * Takes back what {@link #grantConsumer} gave.
+     *
+     * @return whether there was anything to take
+     */
+    public boolean revokeConsumer(OrgId org, UserPrincipal principal) {
+        return revoke(Rights.ofConsumer(org, topics), principal);
+    }
+
+    private boolean revoke(List<Right> rights, UserPrincipal principal) {
+        return !delete(bindings(rights, principal.toString()).stream().map(AclBinding::toFilter))
                 .isEmpty();
     }
 
-    /** Who may write to the org's inbox by name. */
-    public Set<String> producers(OrgId org) {
-        return find(new AclBindingFilter(inboxOf(org), AccessControlEntryFilter.ANY)).stream()
-                .filter(it -> it.entry().operation() == AclOperation.WRITE)
-                .map(it -> it.entry().principal())
-                .collect(toUnmodifiableSet());
-    }
-
-    /** Takes all rights on the inbox of an org that is no more. */
+    /** Takes everybody's rights on the inbox and the feed of an org that is no more. */
     public void forget(OrgId org) {
-        var _ = delete(new AclBindingFilter(inboxOf(org), AccessControlEntryFilter.ANY));
-    }
-
-    private ResourcePatternFilter inboxOf(OrgId org) {
-        return new ResourcePattern(ResourceType.TOPIC, topics.inbox(org), PatternType.LITERAL)
-                .toFilter();
+        var rights =
+                Stream.concat(
+                        Rights.ofProducer(org, topics).stream(),
+                        Rights.ofConsumer(org, topics).stream());
+        var _ = delete(rights.map(Right::ofAnybody));
     }
 
     private static AclBindingFilter ofPrincipal(String principal) {
@@ -159,9 +169,7 @@ public final class AccessControl {
         KafkaFutures.await(admin.createAcls(missing).all(), "giving rights");
         var tooMany = new HashSet<>(given);
         tooMany.removeAll(wanted);
-        KafkaFutures.await(
-                admin.deleteAcls(tooMany.stream().map(AclBinding::toFilter).toList()).all(),
-                "taking rights");
+        var _ = delete(tooMany.stream().map(AclBinding::toFilter));
         awaitInForce(() -> find(filter).equals(wanted));
     }
 
@@ -170,8 +178,8 @@ public final class AccessControl {
                 KafkaFutures.await(admin.describeAcls(filter).values(), "looking who has rights"));
     }
 
-    private Collection<AclBinding> delete(AclBindingFilter filter) {
-        return KafkaFutures.await(admin.deleteAcls(List.of(filter)).all(), "taking rights");
+    private Collection<AclBinding> delete(Stream<AclBindingFilter> filters) {
+        return KafkaFutures.await(admin.deleteAcls(filters.toList()).all(), "taking rights");
     }
 
     private void limit(UserPrincipal principal, double bytesPerSecond) {

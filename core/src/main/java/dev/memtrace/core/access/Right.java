@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
@@ -67,6 +69,12 @@ public record Right(
     /** The operations in Kafka's own order. */
     public List<AclOperation> ordered() {
         return List.copyOf(EnumSet.copyOf(operations));
+    }
+
+    /** Whoever has any right on the same. */
+    AclBindingFilter ofAnybody() {
+        return new AclBindingFilter(
+                new ResourcePattern(type, name, pattern).toFilter(), AccessControlEntryFilter.ANY);
     }
 
     Stream<AclBinding> bindings(String principal) {

@@ -97,6 +97,24 @@ public final class Rights {
                 Right.group(topics.dedupGroup(), "see how far dedup is", DESCRIBE));
     }
 
+    /** What inbox-stream needs on top, if it mirrors what is accepted to feeds. */
+    public static List<Right> ofFeeds(Topics topics) {
+        return List.of(
+                Right.topics(topics.feeds(), "make and write the orgs' feeds", CREATE, WRITE),
+                Right.topic(topics.accepted(), "mirror what is accepted", READ),
+                Right.group(topics.feedGroup(), "read as one of several", READ),
+                Right.transactions(topics.feedTransactionalId(""), "mirror once"));
+    }
+
+    /** What an org's own consumer needs, with groups of its own. */
+    public static List<Right> ofConsumer(OrgId org, Topics topics) {
+        var feed = topics.feed(org);
+        return List.of(
+                Right.topic(feed, "consume", READ, DESCRIBE),
+                Right.groups(
+                        feed, "consume as one of several; any group whose name begins so", READ));
+    }
+
     /** What an org's own producer needs; not more, so that it sees nobody else's. */
     public static List<Right> ofProducer(OrgId org, Topics topics) {
         return List.of(Right.topic(topics.inbox(org), "produce", WRITE, DESCRIBE));

@@ -68,6 +68,7 @@ public final class KnownKeys {
                             "ingest.waiting_bytes_max",
                             "ingest.dedup_lag_max",
                             "ingest.linger",
+                            "feeds.per_org",
                             "inbox.dedup_lag_max",
                             "inbox.instance_id",
                             "inbox.partitions",

@@ -171,6 +171,11 @@ public final class DirectoryReplica implements Tenants, AutoCloseable {
         return follower.isPresent() && follower.get().progress().await(ends, wait);
     }
 
+    /** Whether this copy has everything of the topic before these offsets. */
+    public boolean hasReached(Map<TopicPartition, Long> ends) {
+        return follower.filter(it -> it.progress().hasReached(ends)).isPresent();
+    }
+
     /** Whether changes arrive, as far as is known. */
     public boolean isFollowing() {
         return follower.filter(DirectoryFollower::isFollowing).isPresent();

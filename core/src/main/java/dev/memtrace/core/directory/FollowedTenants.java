@@ -4,7 +4,9 @@ import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.KafkaConfig;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The orgs and their Arcs for a service that needs no more of the directory than that: read from
@@ -56,6 +58,11 @@ public final class FollowedTenants implements Tenants, AutoCloseable {
     @Override
     public List<DirectoryEntry.ArcInstance> arcs() {
         return table.arcs();
+    }
+
+    /** Whether these are as of these offsets of the topic, or later. */
+    public boolean hasReached(Map<TopicPartition, Long> ends) {
+        return follower.progress().hasReached(ends);
     }
 
     /** Whether changes arrive, as far as is known. */

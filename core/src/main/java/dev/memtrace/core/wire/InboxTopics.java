@@ -5,13 +5,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes and removes the inboxes of orgs, see {@link Topics#inbox}. Thread-safe. */
 public final class InboxTopics {
@@ -30,24 +28,41 @@ public final class InboxTopics {
     }
 
     /**
+     * The inboxes, to be looked after.
+     *
+     * @param partitions of those that are made
+     */
+    public OrgTopics topics(int partitions) {
+        return new OrgTopics(admin, org -> topic(org, partitions), kafka.topics()::inboxOwner);
+    }
+
+    /**
      * The orgs that have an inbox.
      *
      * @throws KafkaUnavailableException if Kafka does not say
      */
     public Set<OrgId> owners() {
-        return KafkaFutures.await(admin.listTopics().names(), "listing the inboxes").stream()
-                .flatMap(name -> kafka.topics().inboxOwner(name).stream())
-                .collect(Collectors.toUnmodifiableSet());
+        return topics(1).owners();
     }
 
     /**
      * Makes those that are missing.
      *
      * @param partitions of those that are made; the others stay as they are
-     * @throws KafkaUnavailableException if one could not be made; the others are
+     * @throws KafkaUnavailableException if one could not be made; the others may be
      */
     public void create(Collection<OrgId> orgs, int partitions) {
-        TopicProvisioner.create(admin, orgs.stream().map(org -> topic(org, partitions)).toList());
+        topics(partitions).create(orgs);
+    }
+
+    /**
+     * Deletes the org's inbox with all that is in it.
+     *
+     * @return whether there was one
+     * @throws KafkaUnavailableException if Kafka did not do it
+     */
+    public boolean delete(OrgId org) {
+        return topics(1).delete(org);
     }
 
     private NewTopic topic(OrgId org, int partitions) {
@@ -94,25 +109,6 @@ public final class InboxTopics {
         } catch (KafkaUnavailableException e) {
             if (e.getCause() instanceof GroupIdNotFoundException) {
                 return Set.of(); // nobody ever has
-            }
-            throw e;
-        }
-    }
-
-    /**
-     * Deletes the org's inbox with all that is in it.
-     *
-     * @return whether there was one
-     * @throws KafkaUnavailableException if Kafka did not do it
-     */
-    public boolean delete(OrgId org) {
-        var inbox = kafka.topics().inbox(org);
-        try {
-            KafkaFutures.await(admin.deleteTopics(Set.of(inbox)).all(), "deleting " + inbox);
-            return true;
-        } catch (KafkaUnavailableException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return false;
             }
             throw e;
         }

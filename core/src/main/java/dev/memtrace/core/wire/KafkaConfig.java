@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
@@ -24,10 +25,20 @@ public record KafkaConfig(
         int verdictPartitions,
         int replicationFactor,
         int minInsyncReplicas) {
+    /**
+     * After which a member that is not heard of loses its place. Transactions end sooner, so that a
+     * new owner never meets its predecessor's.
+     */
+    public static final Duration SESSION = Duration.ofSeconds(10);
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final Pattern SERVER =
             Pattern.compile("([^\\s:,\\[\\]]+|\\[[0-9a-fA-F:.]+]):[0-9]{1,5}");
 
-    /** Of what Kafka takes in names of topics, with room for what follows. */
+    /**
+     * Of the 249 characters that Kafka takes in names of topics, with room for the longest that
+     * follows: {@link Topics#inbox} of an org whose id has 128.
+     */
     private static final Pattern PREFIX = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
 
     /** A cluster that asks nobody who he is. */
@@ -116,6 +127,27 @@ public record KafkaConfig(
         properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
         properties.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
         security.addTo(properties);
+        return properties;
+    }
+
+    /**
+     * What a consumer needs that shares topics with its like, and finds its own place again after a
+     * crash; a fresh map, for the caller to add to. Offsets are the caller's: it commits them in
+     * its transactions, which must end before {@link #SESSION} does, and says where to begin.
+     *
+     * @param instanceId unique in the group, for good
+     */
+    public Map<String, Object> memberProperties(String group, String instanceId) {
+        var properties = clientProperties();
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId);
+        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION.toMillis());
+        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) HEARTBEAT.toMillis());
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // What is gone before it was read is a loss, and to be told.
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         return properties;
     }
 

@@ -28,7 +28,7 @@ public final class TopicProvisioner {
     private static final long PATIENCE_SECONDS = 30;
 
     /** Largest record: the largest memory, plus room for its head and key. */
-    private static final int RECORD_BYTES_MAX = 2 * 1024 * 1024;
+    static final int RECORD_BYTES_MAX = 2 * 1024 * 1024;
 
     /** Directory commands are few; what matters is that one org's keep their order. */
     private static final int COMMAND_PARTITIONS = 4;

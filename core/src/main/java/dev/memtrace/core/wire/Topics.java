@@ -57,16 +57,20 @@ public record Topics(String prefix) {
 
     /** Whose inbox the topic is; empty if it is none. */
     public Optional<OrgId> inboxOwner(String topic) {
-        return Optional.of(topic)
-                .filter(it -> it.startsWith(inboxes()))
-                .map(it -> it.substring(inboxes().length()))
-                .filter(OrgId::isValid)
-                .map(OrgId::new);
+        return owner(topic, inboxes());
     }
 
     /** What the names of all inboxes start with. */
     public String inboxes() {
         return prefix + ".inbox.";
+    }
+
+    private static Optional<OrgId> owner(String topic, String beginning) {
+        return Optional.of(topic)
+                .filter(it -> it.startsWith(beginning))
+                .map(it -> it.substring(beginning.length()))
+                .filter(OrgId::isValid)
+                .map(OrgId::new);
     }
 
     /** The consumer group that reads the inboxes. */
@@ -77,6 +81,34 @@ public record Topics(String prefix) {
     /** The transactional id of one instance that reads the inboxes. */
     public String inboxTransactionalId(String instanceId) {
         return prefix + "-inbox-" + instanceId;
+    }
+
+    /**
+     * An org's part of what is accepted, same keys and bytes, written exactly once; whoever may
+     * read there reads that org's memories and nobody else's.
+     */
+    public String feed(OrgId org) {
+        return feeds() + org;
+    }
+
+    /** Whose feed the topic is; empty if it is none. */
+    public Optional<OrgId> feedOwner(String topic) {
+        return owner(topic, feeds());
+    }
+
+    /** What the names of all feeds start with. */
+    public String feeds() {
+        return prefix + ".feed.";
+    }
+
+    /** The consumer group that mirrors what is accepted to the feeds. */
+    public String feedGroup() {
+        return prefix + "-feed";
+    }
+
+    /** The transactional id of one instance that mirrors to the feeds. */
+    public String feedTransactionalId(String instanceId) {
+        return prefix + "-feed-" + instanceId;
     }
 
     /** The consumer group, and Streams application, that decides. */

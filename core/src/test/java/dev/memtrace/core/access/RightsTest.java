@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class RightsTest {
     private static final Topics TOPICS = new Topics("memtrace");
+    private static final OrgId ORG = new OrgId("ORG");
 
     @Test
     void the_page_for_operators_shows_what_is_given() throws IOException {
@@ -40,8 +41,12 @@ class RightsTest {
         for (var user : ServiceUser.values()) {
             own(user).forEach(right -> table.append(row(user.username(TOPICS), right)));
         }
-        Rights.ofProducer(new OrgId("ORG"), TOPICS)
+        Rights.ofFeeds(TOPICS)
+                .forEach(right -> table.append(row("memtrace-inbox, with feeds", right)));
+        Rights.ofProducer(ORG, TOPICS)
                 .forEach(right -> table.append(row("a producer of ORG", right)));
+        Rights.ofConsumer(ORG, TOPICS)
+                .forEach(right -> table.append(row("a consumer of ORG", right)));
         return table.toString();
     }
 

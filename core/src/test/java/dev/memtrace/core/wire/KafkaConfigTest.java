@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memtrace.core.config.Settings;
+import dev.memtrace.core.memory.OrgId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -133,5 +134,50 @@ class KafkaConfigTest {
                           kafka.sasl_mechanism: "scram" is none of SCRAM-SHA-512, SCRAM-SHA-256, PLAIN
                           kafka.username: is required
                           kafka.password: is required""");
+    }
+
+    @Test
+    void the_longest_prefix_leaves_room_for_the_topics_of_the_longest_org() {
+        var prefix = "p".repeat(100);
+        var org = new OrgId("o".repeat(128));
+        var settings =
+                Settings.empty()
+                        .with("kafka.bootstrap_servers", "kafka:9092")
+                        .with("kafka.topic_prefix", prefix);
+
+        var topics = KafkaConfig.from(settings).topics();
+
+        settings.throwIfAnyProblem();
+        assertThat(topics.inbox(org)).hasSizeLessThanOrEqualTo(249); // what Kafka takes
+        assertThat(topics.feed(org)).hasSizeLessThanOrEqualTo(249);
+    }
+
+    @Test
+    void a_longer_prefix_is_a_problem_that_names_the_key() {
+        var prefix = "p".repeat(101);
+        var settings =
+                Settings.empty()
+                        .with("kafka.bootstrap_servers", "kafka:9092")
+                        .with("kafka.topic_prefix", prefix);
+        var _ = KafkaConfig.from(settings);
+
+        assertThatThrownBy(settings::throwIfAnyProblem)
+                .hasMessageEndingWith(
+                        "kafka.topic_prefix: \"%s\" is not 1 to 100 letters, digits, dots, dashes or underscores"
+                                .formatted(prefix));
+    }
+
+    @Test
+    void feeds_and_inboxes_are_told_apart_and_from_all_other_topics() {
+        var topics = new Topics("memtrace");
+        var org = new OrgId("org_a");
+
+        assertThat(topics.feedOwner(topics.feed(org))).contains(org);
+        assertThat(topics.inboxOwner(topics.inbox(org))).contains(org);
+        assertThat(topics.feedOwner(topics.inbox(org))).isEmpty();
+        assertThat(topics.inboxOwner(topics.feed(org))).isEmpty();
+        assertThat(topics.feedOwner(topics.accepted())).isEmpty();
+        assertThat(topics.feedOwner("memtrace.feed.")).isEmpty();
+        assertThat(topics.feedOwner("other.feed.org_a")).isEmpty();
     }
 }
