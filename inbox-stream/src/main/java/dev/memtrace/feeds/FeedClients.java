@@ -50,8 +50,8 @@ record FeedClients(Consumer<byte[], byte[]> accepted, Producer<byte[], byte[]> f
     private static KafkaConsumer<byte[], byte[]> accepted(FeedConfig config) {
         var group = config.kafka().topics().feedGroup();
         var properties = config.kafka().memberProperties(group, config.instanceId());
-        // All in one step. A cooperative hand-over takes two, and if a member dies between them and
-        // comes back, nobody has the partition that it let go.
+        // All in one step. In the two of a cooperative hand-over a commit may be refused, and a
+        // member that begins again between them may leave a partition without an owner.
         properties.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName());
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS_MAX);

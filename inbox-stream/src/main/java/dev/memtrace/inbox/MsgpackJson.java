@@ -2,6 +2,7 @@ package dev.memtrace.inbox;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.CodingErrorAction;
@@ -11,7 +12,11 @@ import org.msgpack.core.MessageUnpacker;
 
 /** Writes msgpack as the JSON that says the same, so that one parser checks both. */
 final class MsgpackJson {
-    private static final JsonFactory JSON = new JsonFactory();
+    /** An emoji escaped as two halves takes three times its bytes, and metadata has a limit. */
+    private static final JsonFactory JSON =
+            JsonFactory.builder()
+                    .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+                    .build();
 
     /** As deep as the JSON parser reads. */
     private static final int DEPTH_MAX = 1_000;

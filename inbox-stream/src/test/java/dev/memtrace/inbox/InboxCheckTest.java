@@ -1,5 +1,7 @@
 package dev.memtrace.inbox;
 
+import static dev.memtrace.inbox.InboxRecords.NOON;
+import static dev.memtrace.inbox.InboxRecords.at;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,46 +16,20 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePacker;
 
 final class InboxCheckTest {
     private static final OrgId ORG = new OrgId("org_a");
-    private static final Instant NOON = Instant.parse("2026-02-13T12:00:00Z");
     private static final String GOOD = "{\"agent_id\":\"a\",\"content\":\"looked\"}";
 
     private final InboxCheck check =
             new InboxCheck(InboxConfig.from(Settings.empty()), Clock.fixed(NOON, ZoneOffset.UTC));
-
-    private static ConsumerRecord<byte[], byte[]> at(
-            long offset, long millis, byte[] value, Map<String, String> headers) {
-        var all = new RecordHeaders();
-        headers.forEach((name, text) -> all.add(name, text.getBytes(UTF_8)));
-        return new ConsumerRecord<>(
-                "memtrace.inbox.org_a",
-                0,
-                offset,
-                millis,
-                TimestampType.LOG_APPEND_TIME,
-                0,
-                value == null ? -1 : value.length,
-                new byte[] {1},
-                value,
-                all,
-                Optional.empty());
-    }
-
-    private static ConsumerRecord<byte[], byte[]> at(long offset, String json) {
-        return at(offset, NOON.toEpochMilli(), json.getBytes(UTF_8), Map.of());
-    }
 
     private Checked.Good good(ConsumerRecord<byte[], byte[]> record) {
         assertThat(check.check(ORG, record)).isInstanceOf(Checked.Good.class);
@@ -189,6 +165,22 @@ final class InboxCheckTest {
         assertThat(memories).isEqualTo(good(at(7, json)).memories());
     }
 
+    @Test
+    void an_emoji_in_the_metadata_of_msgpack_stays_as_short_as_it_came() throws IOException {
+        var value =
+                packed(
+                        to -> {
+                            to.packMapHeader(3).packString("agent_id").packString("a");
+                            to.packString("content").packString("looked");
+                            to.packString("metadata").packMapHeader(1);
+                            to.packString("k").packString("\ud83d\ude00".repeat(16_000));
+                        });
+
+        var metadata = good(msgpack(value)).memories().getFirst().metadataJson().orElseThrow();
+
+        assertThat(metadata.getBytes(UTF_8)).hasSize(64_000 + "{'k':''}".length());
+    }
+
     private interface Packing {
         void pack(MessagePacker packer) throws IOException;
     }
@@ -239,12 +231,10 @@ final class InboxCheckTest {
         Seeds.forEach(
                 2_000,
                 chance -> {
-                    var value = new byte[chance.within(1, 200)];
-                    chance.generator().nextBytes(value);
-                    var spoilt = GOOD.getBytes(UTF_8);
-                    spoilt[chance.within(0, spoilt.length - 1)] = (byte) chance.within(0, 255);
                     var types = List.of("application/json", "application/msgpack");
-                    for (var bytes : List.of(value, spoilt)) {
+                    var noise = DrawnRequests.noise(chance);
+                    var spoilt = DrawnRequests.spoilt(chance, GOOD);
+                    for (var bytes : List.of(noise, spoilt)) {
                         var headers = Map.of("content-type", chance.oneOf(types));
                         long millis = chance.generator().nextLong();
 
