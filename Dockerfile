@@ -20,6 +20,7 @@ COPY dedup-stream dedup-stream
 COPY arc-sink arc-sink
 COPY query-api query-api
 COPY standalone standalone
+COPY client client
 COPY benchmarks benchmarks
 COPY cli cli
 # What was built outside may be of another machine.
