@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.memtrace.testkit.ApiClient;
 import dev.memtrace.testkit.ApiContract;
+import dev.memtrace.testkit.Seeds;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,6 +148,28 @@ final class EveryCallIT {
         assertThat(kept.time()).isEqualTo(sent.time().orElseThrow());
         assertThat(kept.orgId()).isEqualTo("org_default");
         assertThat(memtrace.memories().get(kept.id())).isEqualTo(kept);
+    }
+
+    @Test
+    void whatever_text_and_metadata_a_memory_has_come_back_the_same() {
+        Seeds.forEach(
+                50,
+                chance -> {
+                    var session = name();
+                    var sent =
+                            memory("+" + chance.nastyText(1_000))
+                                    .sessionId(session)
+                                    .metadata(JsonTest.map(chance, 2))
+                                    .dedupKey(session)
+                                    .build();
+
+                    var kept = accepted(sent);
+
+                    assertThat(kept.content()).isEqualTo(sent.content());
+                    assertThat(kept.metadata()).isEqualTo(sent.metadata());
+                    var filter = MemoryFilter.builder().sessionId(session).build();
+                    assertThat(memtrace.memories().listAll(filter)).containsExactly(kept);
+                });
     }
 
     @Test

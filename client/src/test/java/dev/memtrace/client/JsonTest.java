@@ -32,7 +32,8 @@ final class JsonTest {
                 });
     }
 
-    private static Map<String, Object> map(Chance chance, int depth) {
+    /** Anything that JSON objects can hold, less deep the greater {@code depth} is. */
+    static Map<String, Object> map(Chance chance, int depth) {
         var map = new HashMap<String, Object>();
         for (int i = chance.within(0, 5); i > 0; i--) {
             map.put(chance.nastyText(40), value(chance, depth));

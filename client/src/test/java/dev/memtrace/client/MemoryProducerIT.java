@@ -384,12 +384,14 @@ final class MemoryProducerIT {
                                 .bootstrapServers("127.0.0.1:" + nobody.getLocalPort())
                                 .org("org_default")
                                 .property("max.block.ms", 500)
+                                // Closing waits for what was asked.
+                                .property("request.timeout.ms", 500)
+                                .property("delivery.timeout.ms", 1_000)
                                 .build()) {
             var sent = deaf.send(memory("hello?").build());
 
             assertThat(sent).failsWithin(10, TimeUnit.SECONDS);
             assertThatThrownBy(sent::join).hasCauseInstanceOf(UnavailableException.class);
-            deaf.close(Duration.ofMillis(100)); // it would wait longer for the broker
         }
     }
 }
