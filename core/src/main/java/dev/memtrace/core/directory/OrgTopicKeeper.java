@@ -57,23 +57,39 @@ public final class OrgTopicKeeper implements AutoCloseable {
             if (orgs.equals(owners)) {
                 return;
             }
-            var missing = new HashSet<>(orgs);
-            missing.removeAll(topics.owners());
-            if (!missing.isEmpty()) {
-                topics.create(missing);
-            }
-            owners = orgs;
+            owners = withTopics(orgs);
         } catch (KafkaUnavailableException e) {
-            LOGGER.atWarn()
-                    .addKeyValue("kind", kind)
-                    .addKeyValue("error", e.getMessage())
-                    .log("topics of orgs cannot be looked after; the next try follows");
+            warn(e);
         } catch (RuntimeException e) {
             LOGGER.atError()
                     .setCause(e)
                     .addKeyValue("kind", kind)
                     .log("topics of orgs cannot be looked after");
         }
+    }
+
+    private Set<OrgId> withTopics(Set<OrgId> orgs) {
+        var missing = new HashSet<>(orgs);
+        missing.removeAll(topics.owners());
+        if (missing.isEmpty()) {
+            return orgs;
+        }
+        try {
+            topics.create(missing);
+            return orgs;
+        } catch (KafkaUnavailableException e) {
+            warn(e);
+            var there = new HashSet<>(orgs);
+            there.retainAll(topics.owners()); // one that cannot be made must not hold up the others
+            return Set.copyOf(there);
+        }
+    }
+
+    private void warn(KafkaUnavailableException e) {
+        LOGGER.atWarn()
+                .addKeyValue("kind", kind)
+                .addKeyValue("error", e.getMessage())
+                .log("topics of orgs cannot be looked after; the next try follows");
     }
 
     /** Those whose topics are there. */
