@@ -1,4 +1,4 @@
-# One image for the four services: docker build -t memtrace:local .
+# One image for the five services: docker build -t memtrace:local .
 # Written with care, but not yet tried on an engine. Needs BuildKit.
 
 FROM eclipse-temurin:25-jdk AS build

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The directory of a running cluster: reads it, and has changes decided. One thread. */
@@ -100,9 +101,13 @@ final class DirectoryAccess implements AutoCloseable {
                                 + place.kafka().topics().directory()
                                 + "; start memtrace's services on it, or set kafka.topic_prefix to theirs");
             }
-            throw e.getCause() instanceof AuthenticationException
-                    ? place.notLetIn()
-                    : place.notThere();
+            throw switch (e.getCause()) {
+                case AuthenticationException _ -> place.notLetIn();
+                case AuthorizationException _ ->
+                        new CommandFailedException(
+                                "this needs more than Kafka lets the user of kafka.username do");
+                default -> place.notThere();
+            };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailedException("interrupted");
@@ -149,7 +154,7 @@ final class DirectoryAccess implements AutoCloseable {
     }
 
     private AccessControl access() {
-        return new AccessControl(admin, kafka.topics());
+        return new AccessControl(admin, kafka);
     }
 
     /** Hands on what was asked for, from the topic's beginning to its end. */

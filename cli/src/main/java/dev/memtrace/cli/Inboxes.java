@@ -55,13 +55,13 @@ final class Inboxes {
         var inbox = names.inbox(org);
         var feed = names.feed(org);
         try {
+            if (access.isEnforced()) {
+                access.forget(org); // first: nobody is to write to what is about to go
+            }
             if (!within(LEFT_WITHIN, () -> !topics.isRead(org))) {
                 return List.of(
                         inbox + " is still read and was not deleted; delete it when it is not",
                         "then delete " + feed + ", too, if there is one");
-            }
-            if (access.isEnforced()) {
-                access.forget(org);
             }
         } catch (KafkaUnavailableException e) {
             return List.of(inbox + " could not be deleted: " + e.getMessage());

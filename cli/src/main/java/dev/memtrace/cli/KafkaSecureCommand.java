@@ -51,13 +51,13 @@ final class KafkaSecureCommand implements Runnable {
         settings.throwIfAnyProblem();
         new TopicProvisioner(kafka).provision();
         try (var admin = Admin.create(kafka.clientProperties())) {
-            var access = new AccessControl(admin, kafka.topics());
+            var access = new AccessControl(admin, kafka);
             if (!access.isEnforced()) {
                 throw new CommandFailedException(noAuthorizer(kafka));
             }
             access.admit(passwords, hasFeeds);
         }
-        show(kafka.topics(), passwords);
+        show(kafka.topics(), passwords, hasFeeds);
     }
 
     /** What to say of a Kafka that lets everybody do everything. */
@@ -68,12 +68,12 @@ final class KafkaSecureCommand implements Runnable {
                 + " its authorizer.class.name";
     }
 
-    private void show(Topics topics, Map<ServiceUser, String> passwords) {
+    private void show(Topics topics, Map<ServiceUser, String> passwords, boolean hasFeeds) {
         var json = JsonNodeFactory.instance.objectNode();
         var users = json.putArray("users");
         var table = new Table("USER", "RIGHTS", "PASSWORD");
         for (var user : ServiceUser.values()) {
-            int rights = Rights.of(user, topics).size();
+            int rights = Rights.of(user, topics, hasFeeds).size();
             boolean hasPassword = passwords.containsKey(user);
             users.addObject()
                     .put("user", user.username(topics))

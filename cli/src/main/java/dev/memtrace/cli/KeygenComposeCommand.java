@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         name = "compose",
         description = {
             "Prints all secrets that docker-compose.yml asks for, new ones, as its .env file:"
-                    + " memtrace keygen compose > .env",
+                    + " (umask 077; memtrace keygen compose > .env)",
             "Make it once: a second one opens nothing that was made with the first."
         },
         mixinStandardHelpOptions = true)

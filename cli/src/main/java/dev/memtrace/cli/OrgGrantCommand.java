@@ -4,18 +4,20 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memtrace.core.access.AccessControl;
 import dev.memtrace.core.access.Passwords;
-import dev.memtrace.core.access.ServiceUser;
 import dev.memtrace.core.access.UserPrincipal;
 import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.Topics;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Lets a user of Kafka's do something with a topic of an org's, and prints the topic. */
 abstract class OrgGrantCommand extends AdminCommand {
+    /** What the names of services and administrators begin with, in all that we set up. */
+    private static final String OURS = "memtrace-";
+
     @Parameters(paramLabel = "ORG", converter = OrgIdConverter.class, description = "id of the org")
     private OrgId org;
 
@@ -30,16 +32,24 @@ abstract class OrgGrantCommand extends AdminCommand {
     @Option(
             names = "--new-password",
             description =
-                    "make him known to Kafka by SCRAM-SHA-512, or give him another password, and"
-                            + " print it after the topic, this once")
+                    "make him known to Kafka by SCRAM-SHA-512, and print his password after the topic,"
+                            + " this once")
     private boolean hasNewPassword;
+
+    @Option(
+            names = "--replace-password",
+            description = "the same for one who has a password, which is good for nothing then")
+    private boolean hasOtherPassword;
 
     @Override
     final void run(DirectoryAccess directory) {
         var _ = OrgEntries.of(directory, org); // there is such an org
         var topics = directory.place().kafka().topics();
-        requireForeign(topics);
+        requireForeign(directory.place().kafka());
         var access = directory.enforcedAccess();
+        if (hasNewPassword || hasOtherPassword) {
+            requireAsSaid(access.isKnown(principal.name()));
+        }
         var topic = topic(org, topics);
         directory.requireTopic(topic);
         grant(access, org, principal);
@@ -51,7 +61,7 @@ abstract class OrgGrantCommand extends AdminCommand {
                         .put("topic", topic);
         addTo(json);
         var lines = new ArrayList<>(List.of(topic));
-        if (hasNewPassword) {
+        if (hasNewPassword || hasOtherPassword) {
             var password = Passwords.generate();
             access.setPassword(principal.name(), password);
             json.put("password", password);
@@ -59,7 +69,7 @@ abstract class OrgGrantCommand extends AdminCommand {
         }
         show(json, lines);
         say(principal + " may " + right());
-        if (hasNewPassword) {
+        if (hasNewPassword || hasOtherPassword) {
             say("his password is shown only this once; he logs in by SCRAM-SHA-512");
         }
     }
@@ -77,13 +87,34 @@ abstract class OrgGrantCommand extends AdminCommand {
         // Nothing, for most.
     }
 
-    /** Our own services have what they need, and their passwords are not ours to change. */
-    private void requireForeign(Topics topics) {
+    /** Two who want to be called alike must not get each other's rights. */
+    private void requireAsSaid(boolean isKnown) {
+        if (hasNewPassword && isKnown) {
+            throw new CommandFailedException(
+                    principal
+                            + " has a password already; leave out --new-password if it is the same"
+                            + " person, or give him another one by --replace-password");
+        }
+        if (hasOtherPassword && !isKnown) {
+            throw new CommandFailedException(
+                    principal + " has no password yet; --new-password gives him one");
+        }
+    }
+
+    /** Our own services have what they need, and whoever had their names would be one of them. */
+    private void requireForeign(KafkaConfig kafka) {
+        var name = principal.name();
         boolean isOurs =
-                Arrays.stream(ServiceUser.values())
-                        .anyMatch(user -> user.username(topics).equals(principal.name()));
+                name.startsWith(OURS)
+                        || name.startsWith(kafka.topics().prefix() + "-")
+                        || kafka.security()
+                                .login()
+                                .filter(it -> it.username().equals(name))
+                                .isPresent();
         if (isOurs) {
-            throw new CommandFailedException(principal + " is one of memtrace's own services");
+            throw new CommandFailedException(
+                    principal
+                            + " is, or could be, one of memtrace's own users; choose another name");
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.memtrace.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memtrace.core.access.AccessControl;
+import dev.memtrace.core.access.ByteRate;
 import dev.memtrace.core.access.UserPrincipal;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.Topics;
@@ -19,19 +20,21 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class OrgGrantProducerCommand extends OrgGrantCommand {
     private static final long BYTES_MIN = 1_024;
+    private static final long BYTES_DEFAULT = 5 * 1_024 * 1_024;
 
     @Option(
             names = "--bytes-per-second",
             paramLabel = "N",
-            defaultValue = "5242880",
             description =
                     "what he may write to each broker, to all topics together; more is slowed down;"
-                            + " default ${DEFAULT-VALUE}")
-    private long bytesPerSecond;
+                            + " 5242880 for who has no limit yet")
+    private Long bytesPerSecond;
+
+    private long limit;
 
     @Override
     void check() {
-        if (bytesPerSecond < BYTES_MIN) {
+        if (bytesPerSecond != null && bytesPerSecond < BYTES_MIN) {
             throw wrong(
                     "--bytes-per-second must be " + BYTES_MIN + " or more, got " + bytesPerSecond);
         }
@@ -44,16 +47,22 @@ final class OrgGrantProducerCommand extends OrgGrantCommand {
 
     @Override
     void grant(AccessControl access, OrgId whose, UserPrincipal to) {
-        access.grantProducer(whose, to, bytesPerSecond);
+        limit =
+                access.grantProducer(
+                        whose,
+                        to,
+                        bytesPerSecond == null
+                                ? new ByteRate(BYTES_DEFAULT, false)
+                                : new ByteRate(bytesPerSecond, true));
     }
 
     @Override
     String right() {
-        return "write to it, " + bytesPerSecond + " bytes a second to each broker";
+        return "write to it, " + limit + " bytes a second to each broker";
     }
 
     @Override
     void addTo(ObjectNode json) {
-        json.put("bytes_per_second", bytesPerSecond);
+        json.put("bytes_per_second", limit);
     }
 }

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "replay",
         description = {
-            "Replays rejected records, each once: what dedup-stream rejected goes back to where it came"
-                    + " from and is judged again; a memory that an Arc refused goes back to the accepted"
+            "Replays rejected records, each once: what inbox-stream or dedup-stream rejected goes back to"
+                    + " where it came from and is looked at again; a memory that an Arc refused goes back to the accepted"
                     + " topic, past dedup, and keeps its id.",
             "One run at a time: a second one ends the first, which says what it has not done."
         },

@@ -117,6 +117,16 @@ final class SecuredClusterIT {
     }
 
     @Test
+    void who_may_not_give_rights_is_told_so() {
+        var password = Passwords.generate();
+        boss(Map.of("ingest", password)).run("kafka", "secure").done();
+        var service = new Administrator(environment("ingest", password));
+
+        assertThat(service.run("kafka", "secure").refusal())
+                .isEqualTo("memtrace: asking who has rights is more than Kafka lets this user do");
+    }
+
+    @Test
     void a_service_that_comes_before_its_topics_is_told_what_makes_them() {
         var password = Passwords.generate();
         boss(Map.of("ingest", password)).run("kafka", "secure").done();

@@ -45,7 +45,7 @@ final class SecuredIT {
 
     @BeforeAll
     static void start() {
-        up = Up.start(folder, "--secure");
+        up = Up.start(folder, Map.of("MEMTRACE_FEEDS_PER_ORG", "true"), "--secure");
         client = ApiClient.of(up.url()).withKey(ApiClient.KEY);
     }
 
@@ -298,18 +298,94 @@ final class SecuredIT {
                 .isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"memtrace-sink", "memtrace-admin", "memtrace-node", "memtrace-x"})
+    void our_own_users_are_not_handed_out(String user) {
+        assertThat(grant("producer", "org_default", user, "--new-password").refusal())
+                .contains("is, or could be, one of memtrace's own users");
+    }
+
+    private static CommandRun grant(String what, String org, String user, String... more) {
+        var arguments =
+                new ArrayList<>(
+                        List.of("org", "grant-" + what, org, "--principal", "User:" + user));
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray(String[]::new));
+    }
+
     @Test
-    void the_services_own_users_are_not_handed_out() {
-        assertThat(
-                        run(
-                                        "org",
-                                        "grant-producer",
-                                        "org_default",
-                                        "--principal",
-                                        "User:memtrace-sink",
-                                        "--new-password")
-                                .refusal())
-                .contains("is one of memtrace's own services");
+    void nobody_gets_the_password_of_another_who_is_called_alike() throws Exception {
+        var tenant = Tenant.of("tenant-name");
+
+        assertThat(grant("producer", "org_default", tenant.user(), "--new-password").refusal())
+                .contains("has a password already");
+        produce(tenant.properties(), tenant.inbox(), MEMORY.formatted("as before"));
+        assertThat(grant("producer", tenant.org(), "tenant-nobody", "--replace-password").refusal())
+                .contains("has no password yet");
+
+        var other =
+                grant("producer", tenant.org(), tenant.user(), "--replace-password")
+                        .done()
+                        .lines()
+                        .getLast();
+        produce(properties(tenant.user(), other), tenant.inbox(), MEMORY.formatted("with another"));
+    }
+
+    @Test
+    void a_limit_stays_until_another_one_is_asked_for() {
+        var org = run("org", "create", "Limited").done().line();
+
+        assertThat(limit(grant("producer", org, "limited"))).isEqualTo(5_242_880);
+        assertThat(limit(grant("producer", org, "limited", "--bytes-per-second", "9000")))
+                .isEqualTo(9_000);
+        assertThat(limit(grant("producer", org, "limited"))).isEqualTo(9_000);
+    }
+
+    private static int limit(CommandRun granted) {
+        var words = granted.done().err();
+        return Integer.parseInt(words.replaceAll("(?s).*, ([0-9]+) bytes a second.*", "$1"));
+    }
+
+    @Test
+    void a_consumer_reads_the_feed_of_its_org_and_no_other() {
+        var tenant = Tenant.of("tenant-feed");
+        var other = Tenant.of("tenant-feed-2");
+        var feed = "memtrace.feed." + tenant.org();
+        Eventually.equal(0, () -> grant("consumer", tenant.org(), tenant.user()).code());
+        try (var api = tenant.api()) {
+            assertThat(api.post("/api/v1/memories", MEMORY.formatted("fed")).status())
+                    .isEqualTo(201);
+        }
+
+        assertThat(readOne(tenant, feed, feed + ".dashboard")).contains("fed");
+        for (var topic : List.of("memtrace.feed." + other.org(), TOPICS.accepted())) {
+            assertThatThrownBy(() -> readOne(tenant, topic, feed + ".dashboard"))
+                    .as(topic)
+                    .isInstanceOf(AuthorizationException.class);
+        }
+        assertThatThrownBy(() -> readOne(tenant, feed, "memtrace-arc-sink"))
+                .isInstanceOf(AuthorizationException.class);
+        assertThatThrownBy(() -> readOne(tenant, feed, feed + "2"))
+                .isInstanceOf(AuthorizationException.class);
+    }
+
+    /** The first value of a topic, as a member of a group. */
+    private static String readOne(Tenant tenant, String topic, String group) {
+        var properties = new HashMap<>(tenant.properties());
+        properties.put("group.id", group);
+        properties.put("auto.offset.reset", "earliest");
+        properties.put("isolation.level", "read_committed");
+        var text = new StringDeserializer();
+        try (var consumer = new KafkaConsumer<>(properties, text, text)) {
+            consumer.subscribe(List.of(topic));
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (System.nanoTime() < end) {
+                for (var record : consumer.poll(Duration.ofMillis(100))) {
+                    return record.value();
+                }
+            }
+            return "nothing";
+        }
     }
 
     @Test

@@ -31,9 +31,9 @@ final class Up implements AutoCloseable {
         this.api = ApiClient.of(url());
     }
 
-    /** Starts it and waits until it says that it is ready. With more in its environment. */
-    static Up start(Path data, Map<String, String> environment) {
-        return start(data, freePort(), environment);
+    /** Starts it and waits until it says that it is ready. */
+    static Up start(Path data) {
+        return start(data, Map.of());
     }
 
     /** The same on a port that a client knows already. */
@@ -41,9 +41,9 @@ final class Up implements AutoCloseable {
         return start(data, port, Map.of());
     }
 
-    /** The same with more on its command line. */
-    static Up start(Path data, String... more) {
-        return start(data, freePort(), Map.of(), more);
+    /** The same with more in its environment and on its command line. */
+    static Up start(Path data, Map<String, String> environment, String... more) {
+        return start(data, freePort(), environment, more);
     }
 
     private static Up start(Path data, int port, Map<String, String> environment, String... more) {

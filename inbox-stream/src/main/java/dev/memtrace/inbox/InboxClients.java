@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.StickyAssignor;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -65,10 +65,11 @@ record InboxClients(
     private static KafkaConsumer<byte[], byte[]> inboxes(InboxConfig config, boolean isCareful) {
         var group = config.kafka().topics().inboxGroup();
         var properties = config.kafka().memberProperties(group, config.instanceId());
-        // An inbox that comes or goes must not stop the others.
+        // Not the cooperative one, which hands over in two steps: if a member dies between them and
+        // comes back, nobody has the partition that it let go.
         properties.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                CooperativeStickyAssignor.class.getName());
+                StickyAssignor.class.getName());
         properties.put(
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 isCareful ? POLL_RECORDS_CAREFUL : POLL_RECORDS_MAX);

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,8 +100,8 @@ final class InboxLoop implements LoopRunner.Loop, GroupReader.Owner {
     private void poll() {
         try {
             reader.poll(POLL_MAX);
-        } catch (OutOfMemoryError | KafkaException e) {
-            if (!Obstacle.mayHaveCaused(e)) {
+        } catch (OutOfMemoryError | RuntimeException e) {
+            if (reader.hasFailedToLeave() || !Obstacle.mayHaveCaused(e)) {
                 throw e;
             }
             caution.alarm();
@@ -113,19 +112,20 @@ final class InboxLoop implements LoopRunner.Loop, GroupReader.Owner {
         }
     }
 
+    /** Told as so many records as there are offsets: what they were, nobody knows. */
     private void reject(UnreadableStretch stretch) {
         LOGGER.atWarn()
                 .addKeyValue("partition", stretch.partition())
                 .addKeyValue("from", stretch.from())
                 .addKeyValue("to", stretch.to())
                 .log("records cannot be read, and are passed over");
-        reject(Rejection.of(stretch, topics.rejected()));
+        write(Rejection.of(stretch, topics.rejected()));
         handled.add(stretch.partition(), stretch.to());
+        metrics.rejected(stretch.to() - stretch.from());
     }
 
-    private void reject(Rejection rejection) {
+    private void write(Rejection rejection) {
         handled.write(rejection.source(), rejection.record(), rejection.bytes());
-        metrics.rejected();
     }
 
     private void subscribe() {
@@ -152,7 +152,10 @@ final class InboxLoop implements LoopRunner.Loop, GroupReader.Owner {
                 throttle.wrote(good.memories().size());
                 metrics.taken(good.memories().size());
             }
-            case Checked.Bad bad -> reject(Rejection.of(record, bad, topics.rejected()));
+            case Checked.Bad bad -> {
+                write(Rejection.of(record, bad, topics.rejected()));
+                metrics.rejected(1);
+            }
         }
         handled.add(record);
     }

@@ -15,8 +15,8 @@ public final class InboxMetrics {
         memories.add(count);
     }
 
-    void rejected() {
-        rejected.increment();
+    void rejected(long count) {
+        rejected.add(count);
     }
 
     /** Records were gone from an inbox before they were read. */

@@ -25,10 +25,14 @@ final class Obstacle {
         this.consumer = consumer;
     }
 
-    /** Whether a poll that failed like this may have met an obstacle. */
+    /**
+     * Whether a poll that failed like this may have met an obstacle. All that Kafka's client has a
+     * name for is something else; what its parser trips over has none.
+     */
     static boolean mayHaveCaused(Throwable failure) {
-        // All that Kafka's client has a name for is something else.
-        return failure instanceof OutOfMemoryError || failure.getClass() == KafkaException.class;
+        boolean isOfTheClient =
+                failure instanceof KafkaException && failure.getClass() != KafkaException.class;
+        return !isOfTheClient && !(failure instanceof IllegalStateException);
     }
 
     /**
@@ -100,7 +104,7 @@ final class Obstacle {
                 if (!found.records(partition).isEmpty()) {
                     return true;
                 }
-            } catch (OutOfMemoryError | KafkaException e) {
+            } catch (OutOfMemoryError | RuntimeException e) {
                 if (!mayHaveCaused(e)) {
                     throw e;
                 }

@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Rows in the order of their time, all of them and those of each agent and session: most questions
@@ -75,9 +78,12 @@ final class TailRows {
             return groups.getFirst().from(order, after);
         }
         var byPlace = Comparator.comparing(TailRow::place);
-        return groups.stream()
-                .flatMap(it -> it.from(order, after))
-                .sorted(order == ReadOrder.DESC ? byPlace.reversed() : byPlace);
+        var merged =
+                new MergedIterator<>(
+                        groups.stream().map(it -> it.from(order, after).iterator()).toList(),
+                        order == ReadOrder.DESC ? byPlace.reversed() : byPlace);
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(merged, Spliterator.ORDERED), false);
     }
 
     private List<Ordered> groups(MemoryFilter filter) {

@@ -2,11 +2,13 @@ package dev.memtrace.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memtrace.core.memory.AgentId;
 import dev.memtrace.core.memory.Memory;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.LaneMark;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -139,6 +141,32 @@ final class TailIndexTest {
         long muchLater = now + Duration.ofSeconds(161).toNanos();
         index.settle(new Frontier(Map.of(0, 11L), Map.of()), muchLater, muchLater);
         assertThat(index.hasNewHour(ORG_A, hour, muchLater)).isFalse();
+    }
+
+    @Test
+    void memories_of_two_agents_come_in_one_order_and_end_where_the_page_does() {
+        var all =
+                IntStream.range(0, 30)
+                        .mapToObj(
+                                i ->
+                                        MemoryBuilder.aMemory()
+                                                .org("org_a")
+                                                .agent("a" + i % 3)
+                                                .at(MemoryBuilder.NOON.plusSeconds(i * 7 % 30))
+                                                .build())
+                        .toList();
+        add(all, 0, 0);
+        var both = MemoryFilter.ALL.ofAgents(List.of(new AgentId("a0"), new AgentId("a2")));
+
+        var page = index.page(ORG_A, both, PageRequest.newest(12), 12);
+
+        assertThat(page)
+                .isEqualTo(
+                        all.stream()
+                                .filter(both.matcher())
+                                .sorted(Comparator.comparing(Memory::time).reversed())
+                                .limit(12)
+                                .toList());
     }
 
     private static TimeWindow window(Instant since, Instant until) {

@@ -246,8 +246,7 @@ public final class Standalone implements AutoCloseable {
         logins.ifPresent(
                 it -> {
                     try (var admin = Admin.create(asAdmin.clientProperties())) {
-                        new AccessControl(admin, kafka.topics())
-                                .admit(it.passwords(), feeds.isPerOrg());
+                        new AccessControl(admin, asAdmin).admit(it.passwords(), feeds.isPerOrg());
                     }
                 });
     }

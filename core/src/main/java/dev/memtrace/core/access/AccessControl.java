@@ -3,15 +3,17 @@ package dev.memtrace.core.access;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.KafkaFutures;
+import dev.memtrace.core.wire.KafkaLogin;
 import dev.memtrace.core.wire.KafkaUnavailableException;
 import dev.memtrace.core.wire.Topics;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -25,9 +27,13 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.ResourceNotFoundException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SecurityDisabledException;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.apache.kafka.common.quota.ClientQuotaFilter;
+import org.apache.kafka.common.quota.ClientQuotaFilterComponent;
 import org.apache.kafka.common.resource.ResourcePatternFilter;
 
 /**
@@ -44,12 +50,14 @@ public final class AccessControl {
     private static final String BYTE_RATE = "producer_byte_rate";
 
     private final Admin admin;
+    private final KafkaConfig kafka;
     private final Topics topics;
 
     /** Neither opens nor closes anything. */
-    public AccessControl(Admin admin, Topics topics) {
+    public AccessControl(Admin admin, KafkaConfig kafka) {
         this.admin = admin;
-        this.topics = topics;
+        this.kafka = kafka;
+        this.topics = kafka.topics();
     }
 
     /** Whether Kafka looks at rights at all. */
@@ -77,11 +85,9 @@ public final class AccessControl {
      */
     public void admit(Map<ServiceUser, String> passwords, boolean hasFeeds) {
         passwords.forEach((user, password) -> setPassword(user.username(topics), password));
+        passwords.forEach((user, password) -> awaitLogin(user.username(topics), password));
         for (var user : ServiceUser.values()) {
-            var rights = new ArrayList<>(Rights.of(user, topics));
-            if (hasFeeds && user == ServiceUser.INBOX) {
-                rights.addAll(Rights.ofFeeds(topics));
-            }
+            var rights = Rights.of(user, topics, hasFeeds);
             become(ofPrincipal(user.principal(topics)), bindings(rights, user.principal(topics)));
         }
     }
@@ -102,14 +108,49 @@ public final class AccessControl {
                 "giving " + username + " a password");
     }
 
+    /** Whether somebody logs in by SCRAM-SHA-512 under this name. */
+    public boolean isKnown(String username) {
+        var asked = admin.describeUserScramCredentials(List.of(username)).description(username);
+        try {
+            return KafkaFutures.await(asked, "looking for " + username).credentialInfos().stream()
+                    .anyMatch(it -> it.mechanism() == ScramMechanism.SCRAM_SHA_512);
+        } catch (KafkaUnavailableException e) {
+            if (e.getCause() instanceof ResourceNotFoundException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     /**
      * Lets somebody write to the org's inbox, and do nothing else there.
      *
-     * @param bytesPerSecond how much he may write to each broker, to all topics together
+     * @param limit how many bytes he may write a second to each broker, to all topics together, and
+     *     whether that replaces a limit that he has
+     * @return the limit that he has now
      */
-    public void grantProducer(OrgId org, UserPrincipal principal, long bytesPerSecond) {
-        limit(principal, (double) bytesPerSecond);
+    public long grantProducer(OrgId org, UserPrincipal principal, ByteRate limit) {
+        var user = new ClientQuotaEntity(Map.of(ClientQuotaEntity.USER, principal.name()));
+        var before = limitOf(user);
+        long now = limit.isChosen() ? limit.perSecond() : before.orElse(limit.perSecond());
+        limit(user, now);
         grant(Rights.ofProducer(org, topics), principal);
+        return now;
+    }
+
+    private Optional<Long> limitOf(ClientQuotaEntity user) {
+        var only =
+                ClientQuotaFilter.containsOnly(
+                        List.of(
+                                ClientQuotaFilterComponent.ofEntity(
+                                        ClientQuotaEntity.USER,
+                                        user.entries().get(ClientQuotaEntity.USER))));
+        var quotas =
+                KafkaFutures.await(
+                        admin.describeClientQuotas(only).entities(), "looking for limits");
+        return Optional.ofNullable(quotas.get(user))
+                .map(it -> it.get(BYTE_RATE))
+                .map(Double::longValue);
     }
 
     /** Lets somebody read the org's feed, in groups whose names begin like its name. */
@@ -182,13 +223,30 @@ public final class AccessControl {
         return KafkaFutures.await(admin.deleteAcls(filters.toList()).all(), "taking rights");
     }
 
-    private void limit(UserPrincipal principal, double bytesPerSecond) {
-        var user = new ClientQuotaEntity(Map.of(ClientQuotaEntity.USER, principal.name()));
-        var rate = new ClientQuotaAlteration.Op(BYTE_RATE, bytesPerSecond);
+    private void limit(ClientQuotaEntity user, long bytesPerSecond) {
+        var rate = new ClientQuotaAlteration.Op(BYTE_RATE, (double) bytesPerSecond);
         KafkaFutures.await(
                 admin.alterClientQuotas(List.of(new ClientQuotaAlteration(user, List.of(rate))))
                         .all(),
-                "limiting " + principal);
+                "limiting a producer");
+    }
+
+    private void awaitLogin(String username, String password) {
+        var login = new KafkaLogin(KafkaLogin.SCRAM_SHA_512, username, password);
+        var properties = kafka.as(kafka.security().with(login)).clientProperties();
+        awaitInForce(() -> canLogIn(properties));
+    }
+
+    private static boolean canLogIn(Map<String, Object> properties) {
+        try (var client = Admin.create(properties)) {
+            var _ = KafkaFutures.await(client.describeCluster().clusterId(), "logging in");
+            return true;
+        } catch (KafkaUnavailableException e) {
+            if (e.getCause() instanceof SaslAuthenticationException) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** The broker answers before it has read what it has written. */

@@ -17,8 +17,18 @@ public final class Rights {
 
     private Rights() {}
 
-    /** All that a service needs, and nothing else. */
-    public static List<Right> of(ServiceUser user, Topics topics) {
+    /**
+     * All that a service needs, and nothing else.
+     *
+     * @param hasFeeds whether accepted memories are mirrored to the feeds of their orgs
+     */
+    public static List<Right> of(ServiceUser user, Topics topics, boolean hasFeeds) {
+        return user == ServiceUser.INBOX && hasFeeds
+                ? Stream.concat(of(user, topics).stream(), ofFeeds(topics).stream()).toList()
+                : of(user, topics);
+    }
+
+    static List<Right> of(ServiceUser user, Topics topics) {
         var own =
                 switch (user) {
                     case INGEST -> ingest(topics);
@@ -98,7 +108,7 @@ public final class Rights {
     }
 
     /** What inbox-stream needs on top, if it mirrors what is accepted to feeds. */
-    public static List<Right> ofFeeds(Topics topics) {
+    static List<Right> ofFeeds(Topics topics) {
         return List.of(
                 Right.topics(topics.feeds(), "make and write the orgs' feeds", CREATE, WRITE),
                 Right.topic(topics.accepted(), "mirror what is accepted", READ),
@@ -111,8 +121,11 @@ public final class Rights {
         var feed = topics.feed(org);
         return List.of(
                 Right.topic(feed, "consume", READ, DESCRIBE),
+                // With a dot, or it would be good for an org whose id begins with this one's.
                 Right.groups(
-                        feed, "consume as one of several; any group whose name begins so", READ));
+                        feed + ".",
+                        "consume as one of several; any group whose name begins so",
+                        READ));
     }
 
     /** What an org's own producer needs; not more, so that it sees nobody else's. */

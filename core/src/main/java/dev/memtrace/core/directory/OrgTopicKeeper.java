@@ -3,7 +3,9 @@ package dev.memtrace.core.directory;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.KafkaUnavailableException;
 import dev.memtrace.core.wire.OrgTopics;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,12 +21,14 @@ import org.slf4j.LoggerFactory;
 public final class OrgTopicKeeper implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(OrgTopicKeeper.class);
     private static final long EVERY_MILLIS = 500;
+    private static final Duration WARN_EVERY = Duration.ofMinutes(1);
 
     private final String kind;
     private final Tenants tenants;
     private final OrgTopics topics;
     private final ScheduledExecutorService thread;
     private volatile Set<OrgId> owners = Set.of();
+    private Optional<Long> warnedNanos = Optional.empty();
 
     private OrgTopicKeeper(String kind, Tenants tenants, OrgTopics topics) {
         this.kind = kind;
@@ -85,7 +89,13 @@ public final class OrgTopicKeeper implements AutoCloseable {
         }
     }
 
+    /** The first time, and once a minute. */
     private void warn(KafkaUnavailableException e) {
+        long now = System.nanoTime();
+        if (warnedNanos.filter(it -> now - it < WARN_EVERY.toNanos()).isPresent()) {
+            return;
+        }
+        warnedNanos = Optional.of(now);
         LOGGER.atWarn()
                 .addKeyValue("kind", kind)
                 .addKeyValue("error", e.getMessage())

@@ -52,7 +52,7 @@ public final class LoopRunner implements AutoCloseable {
                     loop.stop(); // asked between our look and the loop's birth
                 }
                 loop.run();
-            } catch (RuntimeException | OutOfMemoryError e) { // what it held is gone with it
+            } catch (RuntimeException | Error e) { // whatever it was, the last commit stands
                 LOGGER.atError()
                         .setCause(e)
                         .addKeyValue("loop", thread.getName())

@@ -33,6 +33,7 @@ public final class GroupReader {
     private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
 
     private boolean isOver;
+    private boolean hasFailedToLeave;
 
     /** Whose reader it is; told of what happens on its own thread, while it polls. */
     public interface Owner {
@@ -57,7 +58,9 @@ public final class GroupReader {
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
             if (!isOver) {
+                hasFailedToLeave = true;
                 owner.leaving(revoked);
+                hasFailedToLeave = false;
                 forget(revoked);
             }
         }
@@ -104,6 +107,14 @@ public final class GroupReader {
         } catch (OffsetOutOfRangeException e) {
             e.offsetOutOfRangePartitions().forEach(this::goToBeginning);
         }
+    }
+
+    /**
+     * Whether the owner has failed to let go of partitions. A poll that failed has then failed of
+     * that, and this reader is good for nothing more.
+     */
+    public boolean hasFailedToLeave() {
+        return hasFailedToLeave;
     }
 
     public boolean isEmpty() {

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Waiting, bounded, for what an admin client was asked. */
@@ -48,7 +49,10 @@ public final class KafkaFutures {
         try {
             return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new KafkaUnavailableException(what + " failed", e.getCause());
+            boolean isDenied = e.getCause() instanceof AuthorizationException;
+            throw new KafkaUnavailableException(
+                    what + (isDenied ? " is more than Kafka lets this user do" : " failed"),
+                    e.getCause());
         } catch (TimeoutException e) {
             throw new KafkaUnavailableException("Kafka did not answer while " + what, e);
         } catch (InterruptedException e) {

@@ -46,6 +46,11 @@ public record KafkaSecurity(
         return new KafkaSecurity(false, Optional.of(login), Optional.empty());
     }
 
+    /** The same connection, as somebody else. */
+    public KafkaSecurity with(KafkaLogin other) {
+        return new KafkaSecurity(isEncrypted, Optional.of(other), caFile);
+    }
+
     static KafkaSecurity from(Settings settings) {
         var protocol = oneOf(settings, PROTOCOL, PROTOCOLS);
         var mechanism = oneOf(settings, MECHANISM, MECHANISMS);

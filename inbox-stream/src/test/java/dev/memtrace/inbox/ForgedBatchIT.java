@@ -1,0 +1,86 @@
+package dev.memtrace.inbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.memtrace.core.memory.MemoryLimits;
+import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.core.wire.InboxTopics;
+import dev.memtrace.core.wire.KafkaConfig;
+import dev.memtrace.core.wire.MemoryRecord;
+import dev.memtrace.core.wire.RejectedHeaders;
+import dev.memtrace.core.wire.TopicProvisioner;
+import dev.memtrace.core.wire.TopicRecords;
+import dev.memtrace.core.wire.Topics;
+import dev.memtrace.inbox.RawProducer.RawRecord;
+import dev.memtrace.testkit.Broker;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Batches that the broker takes and no client can read, because they lie about their records. */
+final class ForgedBatchIT {
+    private static final OrgId ORG_A = new OrgId("org_a");
+    private static final OrgId ORG_B = new OrgId("org_b");
+    private static final Duration SOON = Duration.ofMinutes(1);
+
+    private final KafkaConfig kafka =
+            new KafkaConfig(
+                    Broker.shared().bootstrapServers(),
+                    new Topics(Broker.uniquePrefix(ForgedBatchIT.class) + "memtrace"),
+                    3,
+                    1,
+                    1,
+                    1);
+    private final InboxConfig config =
+            new InboxConfig(kafka, 1, MemoryLimits.DEFAULTS, 200, 20_000, "inbox-1");
+
+    private int produce(OrgId org, RawRecord... records) throws Exception {
+        return RawProducer.produce(
+                kafka.bootstrapServers(), kafka.topics().inbox(org), List.of(records));
+    }
+
+    private static RawRecord memory(String content, int size) {
+        return new RawRecord(
+                "{\"agent_id\":\"a\",\"content\":\"%s\"}".formatted(content).getBytes(UTF_8), size);
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
+        return await().atMost(SOON)
+                .until(() -> TopicRecords.read(kafka, topic), found -> found.size() >= count);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MIN_VALUE, Integer.MAX_VALUE})
+    void they_are_passed_over_and_stop_nobody(int size) throws Exception {
+        new TopicProvisioner(kafka).provision();
+        try (var admin = Admin.create(kafka.clientProperties())) {
+            new InboxTopics(admin, kafka).create(Set.of(ORG_A, ORG_B), 1);
+        }
+        assertThat(produce(ORG_A, memory("a0", 0), memory("forged", size), memory("a2", 0)))
+                .as("taken by the broker")
+                .isZero();
+        produce(ORG_A, memory("a3", 0));
+        produce(ORG_B, memory("b0", 0));
+        var tenants = new FakeTenants();
+        tenants.add(ORG_A);
+        tenants.add(ORG_B);
+        try (var _ = InboxStream.start(config, tenants, Clock.systemUTC())) {
+            assertThat(read(kafka.topics().memories(), 3))
+                    .extracting(it -> MemoryRecord.of(it.value()).memory().content())
+                    .containsExactlyInAnyOrder("a0", "a3", "b0");
+            var rejected = read(kafka.topics().rejected(), 1);
+            assertThat(rejected).hasSize(1);
+            var source = rejected.getFirst().headers().lastHeader(RejectedHeaders.SOURCE);
+            assertThat(source.value())
+                    .asString(UTF_8)
+                    .isEqualTo(kafka.topics().inbox(ORG_A) + "-0@1");
+        }
+    }
+}
