@@ -41,9 +41,16 @@ final class ForgedBatchIT {
     private final InboxConfig config =
             new InboxConfig(kafka, 1, MemoryLimits.DEFAULTS, 200, 20_000, "inbox-1");
 
-    private int produce(OrgId org, RawRecord... records) throws Exception {
-        return RawProducer.produce(
-                kafka.bootstrapServers(), kafka.topics().inbox(org), List.of(records));
+    /** Until the broker takes it: it may not have heard of the topic yet. */
+    private void produce(OrgId org, RawRecord... records) {
+        await().atMost(SOON)
+                .until(
+                        () ->
+                                RawProducer.produce(
+                                        kafka.bootstrapServers(),
+                                        kafka.topics().inbox(org),
+                                        List.of(records)),
+                        errorCode -> errorCode == 0);
     }
 
     private static RawRecord memory(String content, int size) {
@@ -57,15 +64,13 @@ final class ForgedBatchIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {Integer.MIN_VALUE, Integer.MAX_VALUE})
-    void they_are_passed_over_and_stop_nobody(int size) throws Exception {
+    @ValueSource(ints = {-1, Integer.MIN_VALUE, 1, Integer.MAX_VALUE})
+    void they_are_passed_over_and_stop_nobody(int size) {
         new TopicProvisioner(kafka).provision();
         try (var admin = Admin.create(kafka.clientProperties())) {
             new InboxTopics(admin, kafka).create(Set.of(ORG_A, ORG_B), 1);
         }
-        assertThat(produce(ORG_A, memory("a0", 0), memory("forged", size), memory("a2", 0)))
-                .as("taken by the broker")
-                .isZero();
+        produce(ORG_A, memory("a0", 0), memory("forged", size), memory("a2", 0));
         produce(ORG_A, memory("a3", 0));
         produce(ORG_B, memory("b0", 0));
         var tenants = new FakeTenants();
