@@ -10,7 +10,6 @@ import dev.memtrace.core.wire.DedupLag;
 import dev.memtrace.core.wire.GroupOffsets;
 import dev.memtrace.core.wire.InboxTopics;
 import dev.memtrace.core.wire.KafkaConfig;
-import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.TopicProvisioner;
 import dev.memtrace.core.wire.TopicRecords;
 import dev.memtrace.core.wire.Topics;
@@ -71,7 +70,7 @@ final class InboxCrashIT {
             live(config, lag, new MortalClient(chance, 0), () -> isAt(ends, admin, kafka));
             assertThat(isAt(ends, admin, kafka)).isTrue();
 
-            assertThat(memories(kafka)).isEqualTo(expectedMemories());
+            assertThat(WrittenMemories.ids(kafka)).isEqualTo(expectedMemories());
             assertThat(rejected(kafka))
                     .containsExactlyInAnyOrderElementsOf(
                             IntStream.range(0, RECORDS)
@@ -152,19 +151,6 @@ final class InboxCrashIT {
 
     private interface Finished {
         boolean isSo();
-    }
-
-    /** By content, the ids under which it was written. */
-    private static Map<String, Integer> memories(KafkaConfig kafka) {
-        return TopicRecords.read(kafka, kafka.topics().memories()).stream()
-                .map(it -> MemoryRecord.of(it.value()).memory())
-                .collect(
-                        Collectors.groupingBy(
-                                it -> it.content(),
-                                Collectors.mapping(
-                                        it -> it.id(),
-                                        Collectors.collectingAndThen(
-                                                Collectors.toSet(), Set::size))));
     }
 
     private static Map<String, Integer> expectedMemories() {

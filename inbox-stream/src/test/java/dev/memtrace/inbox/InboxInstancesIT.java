@@ -8,9 +8,7 @@ import dev.memtrace.core.memory.MemoryLimits;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.KafkaFutures;
-import dev.memtrace.core.wire.MemoryRecord;
 import dev.memtrace.core.wire.TopicProvisioner;
-import dev.memtrace.core.wire.TopicRecords;
 import dev.memtrace.core.wire.Topics;
 import dev.memtrace.testkit.Broker;
 import dev.memtrace.testkit.Chance;
@@ -18,9 +16,7 @@ import dev.memtrace.testkit.Seeds;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -75,8 +71,8 @@ final class InboxInstancesIT {
                 running.put(one, start(kafka, one, tenants));
             }
             int all = write(kafka, producer, written);
-            await().atMost(SOON).untilAsserted(() -> assertThat(memories(kafka)).hasSize(all));
-            assertThat(memories(kafka).values()).containsOnly(1);
+            await().atMost(SOON).untilAsserted(() -> assertThat(WrittenMemories.ids(kafka)).hasSize(all));
+            assertThat(WrittenMemories.ids(kafka).values()).containsOnly(1);
         } finally {
             running.values().forEach(InboxStream::close);
         }
@@ -116,18 +112,5 @@ final class InboxInstancesIT {
         }
         producer.flush();
         return written + RECORDS_EACH;
-    }
-
-    /** By content, the ids under which it was written. */
-    private static Map<String, Integer> memories(KafkaConfig kafka) {
-        return TopicRecords.read(kafka, kafka.topics().memories()).stream()
-                .map(it -> MemoryRecord.of(it.value()).memory())
-                .collect(
-                        Collectors.groupingBy(
-                                it -> it.content(),
-                                Collectors.mapping(
-                                        it -> it.id(),
-                                        Collectors.collectingAndThen(
-                                                Collectors.toSet(), Set::size))));
     }
 }
