@@ -1,6 +1,7 @@
 package dev.memtrace.cli;
 
 import dev.memtrace.core.access.AccessControl;
+import dev.memtrace.core.access.ScramUsers;
 import dev.memtrace.core.directory.Decision;
 import dev.memtrace.core.directory.DirectoryChange;
 import dev.memtrace.core.directory.DirectoryScan;
@@ -151,6 +152,11 @@ final class DirectoryAccess implements AutoCloseable {
             throw new CommandFailedException(
                     "there is no topic " + topic + "; inbox-stream makes it, if it is to");
         }
+    }
+
+    /** Who logs in to Kafka. */
+    ScramUsers users() {
+        return new ScramUsers(admin, kafka);
     }
 
     private AccessControl access() {

@@ -48,7 +48,7 @@ abstract class OrgGrantCommand extends AdminCommand {
         requireForeign(directory.place().kafka());
         var access = directory.enforcedAccess();
         if (hasNewPassword || hasOtherPassword) {
-            requireAsSaid(access.isKnown(principal.name()));
+            requireAsSaid(directory.users().isKnown(principal.name()));
         }
         var topic = topic(org, topics);
         directory.requireTopic(topic);
@@ -63,7 +63,7 @@ abstract class OrgGrantCommand extends AdminCommand {
         var lines = new ArrayList<>(List.of(topic));
         if (hasNewPassword || hasOtherPassword) {
             var password = Passwords.generate();
-            access.setPassword(principal.name(), password);
+            directory.users().setPassword(principal.name(), password);
             json.put("password", password);
             lines.add(password);
         }

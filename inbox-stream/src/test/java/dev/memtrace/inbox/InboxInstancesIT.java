@@ -8,6 +8,7 @@ import dev.memtrace.core.memory.MemoryLimits;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.KafkaFutures;
+import dev.memtrace.core.wire.KafkaUnavailableException;
 import dev.memtrace.core.wire.TopicProvisioner;
 import dev.memtrace.core.wire.Topics;
 import dev.memtrace.testkit.Broker;
@@ -57,7 +58,9 @@ final class InboxInstancesIT {
             for (int i = 0; i < INSTANCES; i++) {
                 running.put(i, start(kafka, i, tenants));
             }
-            await().atMost(SOON).until(() -> sharers(admin, kafka) == INSTANCES);
+            await().atMost(SOON)
+                    .ignoreExceptionsInstanceOf(KafkaUnavailableException.class) // no group yet
+                    .until(() -> sharers(admin, kafka) == INSTANCES);
             int written = 0;
             for (int restart = 0; restart < RESTARTS; restart++) {
                 written = write(kafka, producer, written);
@@ -71,7 +74,8 @@ final class InboxInstancesIT {
                 running.put(one, start(kafka, one, tenants));
             }
             int all = write(kafka, producer, written);
-            await().atMost(SOON).untilAsserted(() -> assertThat(WrittenMemories.ids(kafka)).hasSize(all));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(WrittenMemories.ids(kafka)).hasSize(all));
             assertThat(WrittenMemories.ids(kafka).values()).containsOnly(1);
         } finally {
             running.values().forEach(InboxStream::close);

@@ -5,35 +5,21 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.KafkaFutures;
-import dev.memtrace.core.wire.KafkaLogin;
 import dev.memtrace.core.wire.KafkaUnavailableException;
 import dev.memtrace.core.wire.Topics;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ScramCredentialInfo;
-import org.apache.kafka.clients.admin.ScramMechanism;
-import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.errors.ResourceNotFoundException;
-import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SecurityDisabledException;
-import org.apache.kafka.common.quota.ClientQuotaAlteration;
-import org.apache.kafka.common.quota.ClientQuotaEntity;
-import org.apache.kafka.common.quota.ClientQuotaFilter;
-import org.apache.kafka.common.quota.ClientQuotaFilterComponent;
 import org.apache.kafka.common.resource.ResourcePatternFilter;
 
 /**
@@ -42,22 +28,17 @@ import org.apache.kafka.common.resource.ResourcePatternFilter;
  * KafkaUnavailableException} if Kafka does not do what they ask. Thread-safe.
  */
 public final class AccessControl {
-    /** Kafka's own number; the client does as many at each login. */
-    private static final int SCRAM_ITERATIONS = 4_096;
-
-    private static final Duration IN_FORCE_WITHIN = Duration.ofSeconds(30);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
-    private static final String BYTE_RATE = "producer_byte_rate";
-
     private final Admin admin;
-    private final KafkaConfig kafka;
     private final Topics topics;
+    private final ScramUsers users;
+    private final ProducerQuotas quotas;
 
     /** Neither opens nor closes anything. */
     public AccessControl(Admin admin, KafkaConfig kafka) {
         this.admin = admin;
-        this.kafka = kafka;
         this.topics = kafka.topics();
+        this.users = new ScramUsers(admin, kafka);
+        this.quotas = new ProducerQuotas(admin);
     }
 
     /** Whether Kafka looks at rights at all. */
@@ -84,8 +65,7 @@ public final class AccessControl {
      * @param hasFeeds whether accepted memories are mirrored to the feeds of their orgs
      */
     public void admit(Map<ServiceUser, String> passwords, boolean hasFeeds) {
-        passwords.forEach((user, password) -> setPassword(user.username(topics), password));
-        passwords.forEach((user, password) -> awaitLogin(user.username(topics), password));
+        passwords.forEach((user, password) -> users.setPassword(user.username(topics), password));
         for (var user : ServiceUser.values()) {
             var rights = Rights.of(user, topics, hasFeeds);
             become(ofPrincipal(user.principal(topics)), bindings(rights, user.principal(topics)));
@@ -98,30 +78,6 @@ public final class AccessControl {
                 .collect(toUnmodifiableSet());
     }
 
-    /** Makes a user, or gives one another password; for the mechanism SCRAM-SHA-512. */
-    public void setPassword(String username, String password) {
-        var info = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, SCRAM_ITERATIONS);
-        KafkaFutures.await(
-                admin.alterUserScramCredentials(
-                                List.of(new UserScramCredentialUpsertion(username, info, password)))
-                        .all(),
-                "giving " + username + " a password");
-    }
-
-    /** Whether somebody logs in by SCRAM-SHA-512 under this name. */
-    public boolean isKnown(String username) {
-        var asked = admin.describeUserScramCredentials(List.of(username)).description(username);
-        try {
-            return KafkaFutures.await(asked, "looking for " + username).credentialInfos().stream()
-                    .anyMatch(it -> it.mechanism() == ScramMechanism.SCRAM_SHA_512);
-        } catch (KafkaUnavailableException e) {
-            if (e.getCause() instanceof ResourceNotFoundException) {
-                return false;
-            }
-            throw e;
-        }
-    }
-
     /**
      * Lets somebody write to the org's inbox, and do nothing else there.
      *
@@ -130,27 +86,9 @@ public final class AccessControl {
      * @return the limit that he has now
      */
     public long grantProducer(OrgId org, UserPrincipal principal, ByteRate limit) {
-        var user = new ClientQuotaEntity(Map.of(ClientQuotaEntity.USER, principal.name()));
-        var before = limitOf(user);
-        long now = limit.isChosen() ? limit.perSecond() : before.orElse(limit.perSecond());
-        limit(user, now);
+        long now = quotas.limit(principal, limit);
         grant(Rights.ofProducer(org, topics), principal);
         return now;
-    }
-
-    private Optional<Long> limitOf(ClientQuotaEntity user) {
-        var only =
-                ClientQuotaFilter.containsOnly(
-                        List.of(
-                                ClientQuotaFilterComponent.ofEntity(
-                                        ClientQuotaEntity.USER,
-                                        user.entries().get(ClientQuotaEntity.USER))));
-        var quotas =
-                KafkaFutures.await(
-                        admin.describeClientQuotas(only).entities(), "looking for limits");
-        return Optional.ofNullable(quotas.get(user))
-                .map(it -> it.get(BYTE_RATE))
-                .map(Double::longValue);
     }
 
     /** Lets somebody read the org's feed, in groups whose names begin like its name. */
@@ -211,7 +149,7 @@ public final class AccessControl {
         var tooMany = new HashSet<>(given);
         tooMany.removeAll(wanted);
         var _ = delete(tooMany.stream().map(AclBinding::toFilter));
-        awaitInForce(() -> find(filter).equals(wanted));
+        InForce.await("rights", () -> find(filter).equals(wanted));
     }
 
     private Set<AclBinding> find(AclBindingFilter filter) {
@@ -221,43 +159,5 @@ public final class AccessControl {
 
     private Collection<AclBinding> delete(Stream<AclBindingFilter> filters) {
         return KafkaFutures.await(admin.deleteAcls(filters.toList()).all(), "taking rights");
-    }
-
-    private void limit(ClientQuotaEntity user, long bytesPerSecond) {
-        var rate = new ClientQuotaAlteration.Op(BYTE_RATE, (double) bytesPerSecond);
-        KafkaFutures.await(
-                admin.alterClientQuotas(List.of(new ClientQuotaAlteration(user, List.of(rate))))
-                        .all(),
-                "limiting a producer");
-    }
-
-    private void awaitLogin(String username, String password) {
-        var login = new KafkaLogin(KafkaLogin.SCRAM_SHA_512, username, password);
-        var properties = kafka.as(kafka.security().with(login)).clientProperties();
-        awaitInForce(() -> canLogIn(properties));
-    }
-
-    private static boolean canLogIn(Map<String, Object> properties) {
-        try (var client = Admin.create(properties)) {
-            var _ = KafkaFutures.await(client.describeCluster().clusterId(), "logging in");
-            return true;
-        } catch (KafkaUnavailableException e) {
-            if (e.getCause() instanceof SaslAuthenticationException) {
-                return false;
-            }
-            throw e;
-        }
-    }
-
-    /** The broker answers before it has read what it has written. */
-    private static void awaitInForce(BooleanSupplier isInForce) {
-        long start = System.nanoTime();
-        while (!isInForce.getAsBoolean()) {
-            if (System.nanoTime() - start > IN_FORCE_WITHIN.toNanos()) {
-                throw new KafkaUnavailableException(
-                        "Kafka has taken rights, but does not heed them", null);
-            }
-            LockSupport.parkNanos(LOOK_EVERY.toNanos());
-        }
     }
 }
