@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and again. {@code -Dinbox.records=1000000} for as many.
  */
 final class InboxFloodIT {
-    private static final int RECORDS = Integer.getInteger("inbox.records", 60_000);
+    private static final int RECORDS = Integer.getInteger("inbox.records", 20_000);
     private static final int KILLS = 3;
     private static final int BAD_EVERY = 100;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
