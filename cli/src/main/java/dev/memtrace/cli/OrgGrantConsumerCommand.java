@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
         name = "grant-consumer",
         description = {
             "Lets a user of Kafka's read the org's feed, and nothing else: READ and DESCRIBE on that"
-                    + " topic, and READ on groups whose names begin like its name. Prints the topic.",
+                    + " topic, and READ on groups whose names begin with its name and a dot. Prints the topic.",
             "Feeds are there with feeds.per_org = true. A Kafka without an authorizer lets everybody;"
                     + " then nothing is changed, and it is an error."
         },
@@ -29,6 +29,6 @@ final class OrgGrantConsumerCommand extends OrgGrantCommand {
 
     @Override
     String right() {
-        return "read it, in groups whose names begin like its name";
+        return "read it, in groups whose names begin with its name and a dot";
     }
 }

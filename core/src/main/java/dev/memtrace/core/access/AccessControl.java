@@ -91,7 +91,7 @@ public final class AccessControl {
         return now;
     }
 
-    /** Lets somebody read the org's feed, in groups whose names begin like its name. */
+    /** Lets somebody read the org's feed, in groups whose names begin with its name and a dot. */
     public void grantConsumer(OrgId org, UserPrincipal principal) {
         grant(Rights.ofConsumer(org, topics), principal);
     }
