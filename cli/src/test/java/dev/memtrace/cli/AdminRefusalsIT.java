@@ -7,6 +7,7 @@ import dev.memtrace.core.wire.KafkaConfig;
 import dev.memtrace.core.wire.TopicProvisioner;
 import dev.memtrace.testkit.Broker;
 import dev.memtrace.testkit.ChildJvm;
+import dev.memtrace.testkit.FreePort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,7 @@ class AdminRefusalsIT {
     @ParameterizedTest
     @ValueSource(strings = {"org list --json", "org delete org_x --yes"})
     void a_kafka_that_does_not_answer_is_one_sentence(String command) {
-        var nowhere = "127.0.0.1:" + Up.freePort();
+        var nowhere = "127.0.0.1:" + FreePort.find();
         long start = System.nanoTime();
 
         assertThat(against(nowhere).run(command.split(" ")).refusal())
@@ -42,7 +43,7 @@ class AdminRefusalsIT {
 
     @Test
     void nothing_but_that_sentence_is_on_the_console() {
-        var nowhere = "127.0.0.1:" + Up.freePort();
+        var nowhere = "127.0.0.1:" + FreePort.find();
         try (var command =
                 ChildJvm.run(
                         List.of(Up.COMMAND.toString(), "org", "create", "x"),

@@ -14,6 +14,7 @@ import dev.memtrace.core.directory.SessionStatus;
 import dev.memtrace.core.directory.Wish;
 import dev.memtrace.core.memory.AgentId;
 import dev.memtrace.core.memory.OrgId;
+import dev.memtrace.testkit.FreePort;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -250,7 +251,7 @@ class AdministrationIT {
 
     @Test
     void an_arc_that_does_not_answer_is_a_warning_and_bound_all_the_same() throws IOException {
-        var nowhere = "http://127.0.0.1:" + Up.freePort();
+        var nowhere = "http://127.0.0.1:" + FreePort.find();
         var absent =
                 admin.run(
                                 "org",

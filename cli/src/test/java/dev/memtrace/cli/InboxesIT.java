@@ -10,6 +10,7 @@ import dev.memtrace.kafkalocal.EmbeddedKafka;
 import dev.memtrace.kafkalocal.EmbeddedKafkaConfig;
 import dev.memtrace.standalone.UpAddress;
 import dev.memtrace.testkit.ApiClient;
+import dev.memtrace.testkit.FreePort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,8 +72,8 @@ final class InboxesIT {
 
     @Test
     void producers_find_the_broker_at_the_port_that_was_chosen() throws Exception {
-        int port = Up.freePort();
-        try (var up = Up.run(data(), Up.freePort(), "--kafka-port", String.valueOf(port))) {
+        int port = FreePort.find();
+        try (var up = Up.run(data(), FreePort.find(), "--kafka-port", String.valueOf(port))) {
             up.awaitLine(line -> line.contains("memtrace is ready"), PATIENCE);
 
             assertThat(up.lines())
@@ -84,7 +85,7 @@ final class InboxesIT {
             try (var second =
                     Up.run(
                             folder.resolve("other"),
-                            Up.freePort(),
+                            FreePort.find(),
                             "--kafka-port",
                             String.valueOf(port))) {
                 assertThat(second.awaitExit(PATIENCE)).isEqualTo(1);

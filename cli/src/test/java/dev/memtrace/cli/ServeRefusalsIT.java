@@ -3,6 +3,7 @@ package dev.memtrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memtrace.testkit.ChildJvm;
+import dev.memtrace.testkit.FreePort;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ class ServeRefusalsIT {
 
     @Test
     void a_kafka_that_does_not_answer_is_one_sentence_within_a_minute() {
-        var nowhere = "127.0.0.1:" + Up.freePort();
+        var nowhere = "127.0.0.1:" + FreePort.find();
         var processes =
                 Stream.of("ingest", "dedup", "sink", "query")
                         .map(s -> errorsOf(s, Map.of("MEMTRACE_KAFKA_BOOTSTRAP_SERVERS", nowhere)))
@@ -153,7 +154,7 @@ class ServeRefusalsIT {
 
     @Test
     void an_arc_that_is_away_keeps_nobody_from_starting_and_reads_say_when_to_come_back() {
-        var away = Map.of("MEMTRACE_ARC_URL", "http://127.0.0.1:" + Up.freePort());
+        var away = Map.of("MEMTRACE_ARC_URL", "http://127.0.0.1:" + FreePort.find());
         try (var _ = site.start("dedup");
                 var ingest = site.start("ingest");
                 var _ = Served.start("sink", site.environment("sink", away));

@@ -3,6 +3,7 @@ package dev.memtrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memtrace.testkit.ApiClient;
+import dev.memtrace.testkit.FreePort;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
@@ -84,7 +85,7 @@ final class TailIT {
 
     @Test
     void what_cannot_be_done_is_said_in_one_sentence() throws Exception {
-        var nobody = "http://localhost:" + Up.freePort();
+        var nobody = "http://localhost:" + FreePort.find();
 
         assertThat(tail(nobody).get(30, TimeUnit.SECONDS).refusal())
                 .contains("nothing answers at " + nobody + "/; is memtrace up?");

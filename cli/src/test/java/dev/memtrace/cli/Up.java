@@ -3,8 +3,7 @@ package dev.memtrace.cli;
 import dev.memtrace.testkit.ApiAnswer;
 import dev.memtrace.testkit.ApiClient;
 import dev.memtrace.testkit.ChildJvm;
-import java.io.IOException;
-import java.net.ServerSocket;
+import dev.memtrace.testkit.FreePort;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +42,7 @@ final class Up implements AutoCloseable {
 
     /** The same with more in its environment and on its command line. */
     static Up start(Path data, Map<String, String> environment, String... more) {
-        return start(data, freePort(), environment, more);
+        return start(data, FreePort.find(), environment, more);
     }
 
     private static Up start(Path data, int port, Map<String, String> environment, String... more) {
@@ -78,14 +77,6 @@ final class Up implements AutoCloseable {
         variables.put("MEMTRACE_AUTH_BOOTSTRAP_KEY", ApiClient.KEY);
         variables.put("MEMTRACE_JAVA_OPTS", "-Xmx2g");
         return ChildJvm.run(command, variables, "up");
-    }
-
-    static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 
     URI url() {

@@ -2,6 +2,7 @@ package dev.memtrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memtrace.testkit.FreePort;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.ServerSocket;
@@ -55,7 +56,7 @@ class UpIT {
     void a_second_instance_on_the_same_directory_says_so_and_leaves_the_first_alone() {
         var data = folder.resolve("data");
         try (var first = Up.start(data);
-                var second = Up.run(data, Up.freePort())) {
+                var second = Up.run(data, FreePort.find())) {
             assertThat(second.awaitExit(PATIENCE)).isEqualTo(1);
             assertThat(second.lines())
                     .contains(
@@ -80,7 +81,7 @@ class UpIT {
     @Test
     void a_directory_that_cannot_be_written_to_is_one_sentence() throws IOException {
         var file = Files.createFile(folder.resolve("file"));
-        try (var up = Up.run(file, Up.freePort())) {
+        try (var up = Up.run(file, FreePort.find())) {
             assertThat(up.awaitExit(PATIENCE)).isEqualTo(1);
             assertThat(up.lines().getLast())
                     .isEqualTo(

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.memtrace.testkit.ApiClient;
+import dev.memtrace.testkit.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -168,10 +168,7 @@ final class TransportIT {
     @Test
     void where_nothing_listens_nothing_was_done_and_a_call_waits_until_something_does()
             throws Exception {
-        int port;
-        try (var socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePort.find();
         var uri = URI.create("http://127.0.0.1:" + port);
         try (var hasty = builder(uri).retries(Retries.NONE).build();
                 var patient = builder(uri).build()) {

@@ -2,8 +2,8 @@ package dev.memtrace.cli.faults;
 
 import dev.memtrace.core.service.Closing;
 import dev.memtrace.testkit.ApiClient;
+import dev.memtrace.testkit.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,7 +38,7 @@ final class Deployment implements AutoCloseable {
     private final Orgs orgs;
 
     private Deployment(Path folder) throws IOException {
-        int arcPort = freePort();
+        int arcPort = FreePort.find();
         this.arc = closing.add(arcProgram(folder, arcPort));
         for (int org = 0; org < SeedPlan.ORGS_MAX; org++) {
             proxies.add(closing.add(ArcProxy.to(URI.create("http://127.0.0.1:" + arcPort))));
@@ -66,12 +66,6 @@ final class Deployment implements AutoCloseable {
     static Program arcProgram(Path folder, int port) {
         var data = folder.resolve("arc").toString();
         return new Program("arc", ArcMain.class, Map.of(), data, String.valueOf(port));
-    }
-
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** One more instance, not started; it goes with the deployment. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.memtrace.core.service.Closing;
 import dev.memtrace.testkit.ApiClient;
+import dev.memtrace.testkit.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -105,7 +106,7 @@ final class ManyStreamsIT {
     @Test
     void a_thousand_hear_everything_once_and_those_who_do_not_listen_cost_the_others_nothing()
             throws IOException {
-        int arcPort = Deployment.freePort();
+        int arcPort = FreePort.find();
         var arc = closing.add(Deployment.arcProgram(folder, arcPort));
         var site = Site.of(folder, URI.create("http://127.0.0.1:" + arcPort));
         for (var service : ServiceName.values()) {

@@ -7,6 +7,7 @@ import dev.memtrace.core.service.Closing;
 import dev.memtrace.testkit.ApiAnswer;
 import dev.memtrace.testkit.ApiClient;
 import dev.memtrace.testkit.Chance;
+import dev.memtrace.testkit.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -79,7 +80,7 @@ final class VisibleAtOnceIT {
     }
 
     private void start() throws IOException {
-        int arcPort = Deployment.freePort();
+        int arcPort = FreePort.find();
         Files.writeString(folder.resolve("arc.mode"), "replays");
         arc = closing.add(Deployment.arcProgram(folder, arcPort));
         var site = Site.of(folder, URI.create("http://127.0.0.1:" + arcPort));
