@@ -49,7 +49,7 @@ final class Database implements AutoCloseable {
                     // asked for most, are found by skipping whole groups.
                     Engine.execute(
                             connection,
-                            "ATTACH %s AS %s (ROW_GROUP_SIZE 20480, STORAGE_VERSION 'v1.5.0')"
+                            "ATTACH %s AS %s (ROW_GROUP_SIZE 20480)"
                                     .formatted(Engine.literal(file), Names.quoted(alias(name))));
                     var database = new Database(engine, name, connection);
                     database.tables.putAll(database.storedShapes());

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What changes agents and sessions. */
 final class DirectoryEndpoints {
@@ -44,7 +45,7 @@ final class DirectoryEndpoints {
                         .orElseThrow(() -> ApiException.invalid("name is required"));
         var agent =
                 new DirectoryEntry.Agent(
-                        id(call, Ids.AGENT),
+                        id(call, Ids.AGENT, () -> Ids.random(Ids.AGENT)),
                         call.org(),
                         name,
                         text(body, "description", DESCRIPTION_LENGTH_MAX),
@@ -73,7 +74,7 @@ final class DirectoryEndpoints {
         var now = now();
         var session =
                 new DirectoryEntry.Session(
-                        id(call, Ids.SESSION),
+                        id(call, Ids.SESSION, () -> Ids.session(now)),
                         call.org(),
                         new AgentId(agent),
                         SessionStatus.ACTIVE,
@@ -109,10 +110,10 @@ final class DirectoryEndpoints {
     }
 
     /** An id that is the same when the same request comes again, if the client marked it so. */
-    private static String id(Call call, String prefix) {
+    private static String id(Call call, String prefix, Supplier<String> another) {
         var key = call.header(IDEMPOTENCY_KEY);
         if (key.isEmpty()) {
-            return Ids.random(prefix);
+            return another.get();
         }
         boolean isUsable =
                 !key.get().isEmpty()

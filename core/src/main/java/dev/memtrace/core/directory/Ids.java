@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.memtrace.core.memory.OrgId;
 import dev.memtrace.core.memory.Sha256;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 
@@ -21,6 +22,10 @@ public final class Ids {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int ID_BYTES = 12;
+
+    /** Of the milliseconds since 1970, up to the year 10889. */
+    private static final int TIME_DIGITS = 12;
+
     private static final int KEY_BYTES = 32;
 
     private Ids() {}
@@ -28,6 +33,19 @@ public final class Ids {
     /** A new id that starts with {@code prefix}. */
     public static String random(String prefix) {
         return prefix + hex();
+    }
+
+    /**
+     * A new id of a session, greater than those made earlier, by the millisecond. The memories of a
+     * session lie close together in time; so a store whose files know the least and the greatest
+     * session in each part of them passes over those written before the session was there.
+     *
+     * @param now after 1970
+     */
+    public static String session(Instant now) {
+        return SESSION
+                + HexFormat.of().toHexDigits(now.toEpochMilli(), TIME_DIGITS)
+                + hex(ID_BYTES - TIME_DIGITS / 2);
     }
 
     public static String apiKeyId() {
@@ -64,7 +82,11 @@ public final class Ids {
     }
 
     private static String hex() {
-        var bytes = new byte[ID_BYTES];
+        return hex(ID_BYTES);
+    }
+
+    private static String hex(int count) {
+        var bytes = new byte[count];
         RANDOM.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
     }
