@@ -66,18 +66,19 @@ final class ContextDraft {
         return shown.size();
     }
 
-    /** The chosen lines under their headings. */
-    String text(ReadOrder order) {
+    /** Adds the chosen lines under their headings. */
+    void write(ReadOrder order, CountedText text) {
         var inTime = Comparator.comparing((ContextLine line) -> line.excerpt().place());
         shown.sort(order == ReadOrder.ASC ? inTime : inTime.reversed());
-        var text = new StringBuilder();
         for (var section : Section.values()) {
             var lines = shown.stream().filter(line -> line.section() == section).toList();
             if (!lines.isEmpty()) {
-                text.append(section.heading(lines.size()));
-                lines.forEach(line -> text.append(line.text(length.of(line))));
+                text.add(section.heading(lines.size()));
+                for (var line : lines) {
+                    int chars = length.of(line);
+                    text.addLine(line.text(chars), () -> line.tokens(chars));
+                }
             }
         }
-        return text.toString();
     }
 }

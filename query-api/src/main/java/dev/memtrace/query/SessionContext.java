@@ -1,7 +1,5 @@
 package dev.memtrace.query;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.memtrace.core.memory.SessionId;
 import java.util.Comparator;
 import java.util.List;
@@ -40,35 +38,33 @@ record SessionContext(String text, int memories) {
                     .formatted(isComplete ? "" : "at least ", Math.max(1, omitted));
         }
 
-        private SessionContext with(ContextDraft draft) {
-            return new SessionContext(
-                    heading() + draft.text(order) + omission(memories.size() - draft.lines()),
-                    draft.lines());
+        private CountedText with(ContextDraft draft) {
+            var text = new CountedText(heading());
+            draft.write(order, text);
+            text.add(omission(memories.size() - draft.lines()));
+            return text;
         }
     }
 
     static SessionContext of(Source source, Optional<Integer> maxTokens) {
         var lines = source.memories().stream().map(ContextLine::new).toList();
         if (maxTokens.isEmpty()) {
-            return source.with(ContextDraft.ofAll(lines, ContextLength.FULL));
+            var all = ContextDraft.ofAll(lines, ContextLength.FULL);
+            return new SessionContext(source.with(all).toString(), all.lines());
         }
         int budget = maxTokens.get();
         int tokens = budget;
         for (int attempt = 0; attempt < ATTEMPTS_MAX && tokens > 0; attempt++) {
-            var context = source.with(draft(source, lines, tokens));
-            int excess = context.excess(budget);
+            var draft = draft(source, lines, tokens);
+            var text = source.with(draft);
+            int excess = text.tokens() - budget;
             if (excess <= 0) {
-                return context;
+                return new SessionContext(text.toString(), draft.lines());
             }
-            // Counts of parts add up, but that is the tokenizer's doing, not ours to promise.
+            // A line end and the heading after it may count for more than each alone.
             tokens -= excess;
         }
         return smallest(source, budget);
-    }
-
-    private int excess(int budget) {
-        // No token is shorter than a byte, so short texts need no counting.
-        return text.getBytes(UTF_8).length <= budget ? 0 : Tokens.count(text) - budget;
     }
 
     /** The lines that are worth most in so many tokens, headings included. */
@@ -121,9 +117,9 @@ record SessionContext(String text, int memories) {
     private static SessionContext smallest(Source source, int budget) {
         var omission = source.omission(source.memories().size());
         return Stream.of(source.heading() + omission, source.heading(), omission.strip(), "…")
-                .map(text -> new SessionContext(text, 0))
-                .filter(context -> context.excess(budget) <= 0)
+                .filter(text -> Tokens.count(text) <= budget)
                 .findFirst()
+                .map(text -> new SessionContext(text, 0))
                 .orElse(new SessionContext("", 0));
     }
 }

@@ -166,16 +166,10 @@ final class SessionContextTest {
                             memories.stream()
                                     .filter(memory -> memory.type().value().equals("decision"))
                                     .toList();
-                    var alone =
-                            ContextDraft.ofAll(
-                                    decisions.stream()
-                                            .map(Excerpt::of)
-                                            .map(ContextLine::new)
-                                            .toList(),
-                                    ContextLength.FLOOR);
+                    var alone = ContextDraft.ofAll(lines(decisions), ContextLength.FLOOR);
                     // Headings and the line on omissions are counted at their longest.
                     int budget =
-                            O200K.countTokensOrdinary(alone.text(ReadOrder.DESC))
+                            O200K.countTokensOrdinary(written(alone).toString())
                                     + 40
                                     + chance.within(0, 200);
 
@@ -203,6 +197,47 @@ final class SessionContextTest {
                                 .isEqualTo(line.tokensMin(chars));
                     }
                 });
+    }
+
+    @Test
+    void a_line_knows_its_tokens_and_a_text_those_of_all_lines() {
+        Seeds.forEach(
+                60,
+                chance -> {
+                    var memories = new ArrayList<Memory>();
+                    for (int i = chance.within(0, 20); i > 0; i--) {
+                        memories.add(
+                                aMemory()
+                                        .at(NOON.minusSeconds(chance.within(0, 1_700_000_000)))
+                                        .type(chance.onceIn(3) ? "decision" : "episodic")
+                                        .eventType(chance.onceIn(2) ? "a_1" : "error")
+                                        .content(chance.nastyText(400))
+                                        .build());
+                    }
+                    var lines = lines(memories);
+                    int chars = chance.within(2, 400);
+                    var text = written(ContextDraft.ofAll(lines, new ContextLength(chars, chars)));
+                    text.add("\n_" + chance.within(1, 1_000) + " memories omitted_\n");
+
+                    assertThat(text.tokens()).isEqualTo(O200K.countTokensOrdinary(text.toString()));
+                    assertThat(lines)
+                            .allSatisfy(
+                                    line ->
+                                            assertThat(line.tokens(chars))
+                                                    .isEqualTo(
+                                                            O200K.countTokensOrdinary(
+                                                                    line.text(chars))));
+                });
+    }
+
+    private static List<ContextLine> lines(List<Memory> memories) {
+        return memories.stream().map(Excerpt::of).map(ContextLine::new).toList();
+    }
+
+    private static CountedText written(ContextDraft draft) {
+        var text = new CountedText("## Session Context (s1)\n");
+        draft.write(ReadOrder.DESC, text);
+        return text;
     }
 
     private static String start(Memory memory) {
