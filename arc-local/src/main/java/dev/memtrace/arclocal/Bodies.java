@@ -1,5 +1,6 @@
 package dev.memtrace.arclocal;
 
+import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 
@@ -20,7 +21,7 @@ final class Bodies {
                 throw tooLarge(bytesMax);
             }
             return body;
-        } catch (IOException e) {
+        } catch (IOException | InsufficientDataAvailableException e) { // the client went away
             throw new ArcFailure(400, "Invalid request body: cut short", e);
         }
     }

@@ -1,10 +1,12 @@
 package dev.memtrace.arclocal;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -135,6 +137,20 @@ class WritesIT extends ArcLocalFixture {
         assertThat(answer.body()).contains("Payload too large");
 
         refused(Zstd.compress(new byte[1024 * 1024], 1), "Invalid zstd compression");
+    }
+
+    @Test
+    void a_body_that_is_cut_short_is_the_senders_fault() throws IOException {
+        var head = "POST /api/v1/write/msgpack HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n";
+        try (var socket = new Socket(arc.uri().getHost(), arc.port())) {
+            socket.getOutputStream().write((head + "four").getBytes(US_ASCII));
+            socket.shutdownOutput();
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("Invalid request body: cut short");
+        }
+        wire.stored(ONE);
     }
 
     @Test
