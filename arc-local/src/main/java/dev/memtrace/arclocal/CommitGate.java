@@ -3,11 +3,11 @@ package dev.memtrace.arclocal;
 import java.time.Duration;
 
 /**
- * Keeps the questions and the commits of one database apart. In DuckDB 1.5 a question for the
- * newest rows may find none of them while a commit adds a row group: it leaves out row groups by
- * statistics that are not there yet. Commits take milliseconds; so that questions that follow each
- * other do not keep one waiting for ever, it is let in before those that came after it, in the end.
- * Thread-safe.
+ * Keeps the questions and the commits of one database apart. In DuckDB 1.5, and seldom in 2.0, a
+ * question for the newest rows may find none of them while a commit adds a row group: it leaves out
+ * row groups by statistics that are not there yet. Commits take milliseconds; so that questions
+ * that follow each other do not keep one waiting for ever, it is let in before those that came
+ * after it, in the end. Thread-safe.
  */
 final class CommitGate {
     /** After so long, new questions wait for the commit and not it for them. */
