@@ -43,7 +43,7 @@ public final class ArcLocal implements AutoCloseable {
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("arc-local-timer").daemon().factory());
         this.databases = Databases.openAll(engine);
-        this.queries = new Queries(engine, databases, timer);
+        this.queries = new Queries(engine, databases);
         var decoder = new PayloadDecoder(Clock.systemUTC());
         this.intake = intake(config, decoder);
         this.server = server(config, decoder);
@@ -74,7 +74,7 @@ public final class ArcLocal implements AutoCloseable {
             throw new IllegalStateException(
                     "cannot listen on " + config.host() + ":" + config.port());
         }
-        var _ = timer.scheduleWithFixedDelay(this::writeDueCheckpoints, 1, 1, TimeUnit.SECONDS);
+        var _ = timer.scheduleWithFixedDelay(this::maintain, 1, 1, TimeUnit.SECONDS);
     }
 
     private Intake intake(ArcLocalConfig config, PayloadDecoder decoder) {
@@ -129,12 +129,14 @@ public final class ArcLocal implements AutoCloseable {
                 .build();
     }
 
-    private void writeDueCheckpoints() {
+    private void maintain() {
         for (var database : databases.all()) {
             try {
-                database.checkpointIfDue(QUIET.toNanos(), CHECKPOINT_BYTES_MIN);
+                database.maintain(QUIET.toNanos(), CHECKPOINT_BYTES_MIN);
             } catch (RuntimeException e) {
-                LOGGER.atWarn().setCause(e).log("checkpoint failed and will be tried again");
+                LOGGER.atWarn()
+                        .setCause(e)
+                        .log("checkpoint or reopening failed and will be tried again");
             }
         }
     }

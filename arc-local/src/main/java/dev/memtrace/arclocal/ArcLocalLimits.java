@@ -8,7 +8,9 @@ import java.time.Duration;
  * How much an embedded Arc may use.
  *
  * <p>{@code walBytesMax} bounds the write-ahead log of one database, and with it the time to start
- * again after a kill: DuckDB replays about 90 MB a second.
+ * again after a kill: DuckDB replays about 90 MB a second. {@code newRowsMax} is after how many
+ * rows a file is closed and opened again, because DuckDB reads those that it has written itself
+ * slowly.
  */
 public record ArcLocalLimits(
         long payloadBytesMax,
@@ -17,6 +19,7 @@ public record ArcLocalLimits(
         int engineThreads,
         long engineMemoryBytesMax,
         long walBytesMax,
+        long newRowsMax,
         Duration queryTimeMax) {
 
     private static final long MIB = 1024L * 1024;
@@ -28,6 +31,7 @@ public record ArcLocalLimits(
         atLeast(1, engineThreads, "engineThreads");
         atLeast(64 * MIB, engineMemoryBytesMax, "engineMemoryBytesMax");
         atLeast(MIB, walBytesMax, "walBytesMax");
+        atLeast(1, newRowsMax, "newRowsMax");
         requireNonNull(queryTimeMax, "queryTimeMax");
         if (payloadBytesMax > Integer.MAX_VALUE - 16) {
             throw new IllegalArgumentException("payloadBytesMax must be below 2 GiB");
@@ -39,7 +43,8 @@ public record ArcLocalLimits(
 
     /** For two cores shared with everything else. */
     public static ArcLocalLimits defaults() {
-        return new ArcLocalLimits(256 * MIB, 2, 4, 2, 2048 * MIB, 32 * MIB, Duration.ofSeconds(30));
+        return new ArcLocalLimits(
+                256 * MIB, 2, 4, 2, 2048 * MIB, 32 * MIB, 200_000, Duration.ofSeconds(30));
     }
 
     public ArcLocalLimits withPayloadBytesMax(long bytes) {
@@ -50,6 +55,7 @@ public record ArcLocalLimits(
                 engineThreads,
                 engineMemoryBytesMax,
                 walBytesMax,
+                newRowsMax,
                 queryTimeMax);
     }
 
@@ -61,6 +67,7 @@ public record ArcLocalLimits(
                 engineThreads,
                 bytes,
                 walBytesMax,
+                newRowsMax,
                 queryTimeMax);
     }
 
@@ -72,7 +79,20 @@ public record ArcLocalLimits(
                 engineThreads,
                 engineMemoryBytesMax,
                 walBytesMax,
+                newRowsMax,
                 time);
+    }
+
+    ArcLocalLimits withNewRowsMax(long rows) {
+        return new ArcLocalLimits(
+                payloadBytesMax,
+                writeThreads,
+                queryThreads,
+                engineThreads,
+                engineMemoryBytesMax,
+                walBytesMax,
+                rows,
+                queryTimeMax);
     }
 
     private static void atLeast(long least, long actual, String name) {

@@ -1,14 +1,9 @@
 package dev.memtrace.arclocal;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,45 +16,28 @@ import org.duckdb.DuckDBConnection;
  * that may block.
  */
 final class Database implements AutoCloseable {
-    static final String FILE_ENDING = ".duckdb";
-
     private final Engine engine;
-    private final String alias;
-    private final Path wal;
     private final DuckDBConnection connection;
+    private final DatabaseFile file;
     private final CommitGate gate = new CommitGate();
     private final ReentrantLock turn = new ReentrantLock(true);
     private final ConcurrentMap<String, TableShape> tables = new ConcurrentHashMap<>();
     private volatile long lastWriteNanos = System.nanoTime();
+    private long newRows; // since the file was opened
 
-    private Database(Engine engine, String name, DuckDBConnection connection) {
+    private Database(Engine engine, DuckDBConnection connection, DatabaseFile file) {
         this.engine = engine;
-        this.alias = alias(name);
-        this.wal = engine.directory().resolve(name + FILE_ENDING + ".wal");
         this.connection = connection;
+        this.file = file;
     }
 
-    /** Attaches the file, after a kill with what its log holds, and makes it if it is not there. */
     static Database open(Engine engine, String name) {
-        return engine.write(
-                () -> {
-                    var connection = engine.connect();
-                    var file = engine.directory().resolve(name + FILE_ENDING);
-                    // Small row groups: a checkpoint rewrites the last one, and the newest rows,
-                    // asked for most, are found by skipping whole groups.
-                    Engine.execute(
-                            connection,
-                            "ATTACH %s AS %s (ROW_GROUP_SIZE 20480)"
-                                    .formatted(Engine.literal(file), Names.quoted(alias(name))));
-                    var database = new Database(engine, name, connection);
-                    database.tables.putAll(database.storedShapes());
-                    return database;
-                });
-    }
-
-    /** Prefixed, because DuckDB keeps names such as system, temp and memory for itself. */
-    private static String alias(String name) {
-        return "arc_" + name;
+        var connection = engine.write(engine::connect);
+        var file = new DatabaseFile(engine, connection, name);
+        file.attach();
+        var database = new Database(engine, connection, file);
+        database.tables.putAll(engine.writeCatalog(database::storedShapes));
+        return database;
     }
 
     private Map<String, TableShape> storedShapes() throws SQLException {
@@ -68,7 +46,7 @@ final class Database implements AutoCloseable {
                 connection.prepareStatement(
                         "SELECT table_name, column_name, data_type FROM duckdb_columns()"
                                 + " WHERE database_name = ? AND schema_name = 'main'")) {
-            statement.setString(1, alias);
+            statement.setString(1, file.alias());
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
                     shapes.computeIfAbsent(TableShape.key(rows.getString(1)), _ -> new HashMap<>())
@@ -89,7 +67,7 @@ final class Database implements AutoCloseable {
 
     /** The table of a measurement, for SQL. */
     String table(String measurement) {
-        return Names.quoted(alias) + ".main." + Names.quoted(measurement);
+        return Names.quoted(file.alias()) + ".main." + Names.quoted(measurement);
     }
 
     /** What questions and commits of this database wait at. */
@@ -104,12 +82,14 @@ final class Database implements AutoCloseable {
         }
         turn.lock();
         try {
+            attachIfDetached();
             var growth = growth(batch);
             engine.write(() -> prepare(batch, growth.statements()));
             try (var _ = gate.commit()) {
                 engine.write(this::commit);
             }
             tables.put(TableShape.key(batch.measurement()), growth.shape());
+            newRows += batch.rows();
         } finally {
             turn.unlock();
         }
@@ -154,40 +134,55 @@ final class Database implements AutoCloseable {
         connection.setAutoCommit(true);
     }
 
-    private long walBytes() {
-        try {
-            return Files.exists(wal) ? Files.size(wal) : 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /**
+     * Moves the log into the file when it is large, or nobody has written for a while, so that a
+     * start is quick. DuckDB by itself would do it within a commit, which questions wait for. Then
+     * opens the file again, if much was written since it was opened.
+     */
+    void maintain(long quietNanos, long quietBytesMin) {
+        long bytes = file.walBytes();
+        boolean isQuiet = System.nanoTime() - lastWriteNanos >= quietNanos;
+        boolean isDue =
+                bytes >= engine.limits().walBytesMax() || (isQuiet && bytes >= quietBytesMin);
+        if (isDue || !file.isAttached()) {
+            inTurn(
+                    () -> {
+                        attachIfDetached();
+                        file.checkpoint();
+                        reopenIfDue();
+                    });
         }
     }
 
     /**
-     * Moves the log into the file when it is large, or nobody has written for a while, so that a
-     * start is quick. DuckDB by itself would do it within a commit, which questions wait for.
+     * DuckDB reads texts that it has written itself as a whole, and of those that it found in the
+     * file only what is asked for: docs/decisions/0006. After a checkpoint there is no log to read,
+     * and this takes three milliseconds for a million rows.
      */
-    void checkpointIfDue(long quietNanos, long quietBytesMin) {
-        long bytes = walBytes();
-        boolean isQuiet = System.nanoTime() - lastWriteNanos >= quietNanos;
-        if (bytes >= engine.limits().walBytesMax() || (isQuiet && bytes >= quietBytesMin)) {
-            checkpoint();
+    private void reopenIfDue() {
+        if (newRows >= engine.limits().newRowsMax()) {
+            try (var _ = gate.commit()) {
+                file.reopen();
+            }
+            newRows = 0;
         }
     }
 
-    private void checkpoint() {
-        inTurn(
-                () -> {
-                    Engine.execute(connection, "CHECKPOINT " + Names.quoted(alias));
-                    return null;
-                });
+    private void attachIfDetached() {
+        if (!file.isAttached()) {
+            try (var _ = gate.commit()) {
+                file.attach();
+            }
+            newRows = 0;
+        }
     }
 
-    private void inTurn(Callable<Void> work) {
+    private void inTurn(Runnable work) {
         // The lock is taken before a writer thread is, so that a database that checkpoints
         // keeps its own writers waiting and not the threads of the others.
         turn.lock();
         try {
-            engine.write(work);
+            work.run();
         } finally {
             turn.unlock();
         }
@@ -195,16 +190,21 @@ final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        checkpoint();
+        inTurn(
+                () -> {
+                    attachIfDetached();
+                    file.checkpoint();
+                });
         abandon();
     }
 
     /** Lets go without a checkpoint: the log keeps what was answered. */
     void abandon() {
-        inTurn(
-                () -> {
-                    connection.close();
-                    return null;
-                });
+        inTurn(() -> engine.write(this::disconnect));
+    }
+
+    private Void disconnect() throws SQLException {
+        connection.close();
+        return null;
     }
 }

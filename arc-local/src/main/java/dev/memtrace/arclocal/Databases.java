@@ -29,8 +29,8 @@ final class Databases implements AutoCloseable {
     private static List<String> storedNames(Engine engine) {
         try (var files = Files.list(engine.directory())) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(file -> file.endsWith(Database.FILE_ENDING))
-                    .map(file -> file.substring(0, file.length() - Database.FILE_ENDING.length()))
+                    .filter(file -> file.endsWith(DatabaseFile.ENDING))
+                    .map(file -> file.substring(0, file.length() - DatabaseFile.ENDING.length()))
                     .filter(Names::isWrittenDatabase)
                     .sorted()
                     .toList();

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.ReentrantLock;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -24,6 +25,7 @@ final class Engine implements AutoCloseable {
     private final BatchFunction batches;
     private final NativeThreads writers;
     private final NativeThreads readers;
+    private final ReentrantLock attaching = new ReentrantLock();
 
     private Engine(
             Path directory, ArcLocalLimits limits, DuckDBConnection root, BatchFunction batches) {
@@ -101,6 +103,16 @@ final class Engine implements AutoCloseable {
     /** Runs on a writer thread and waits for it. */
     <T> T write(Callable<T> work) {
         return writers.call(work);
+    }
+
+    /** As {@link #write}, for what changes or reads which databases there are: one at a time. */
+    <T> T writeCatalog(Callable<T> work) {
+        attaching.lock();
+        try {
+            return writers.call(work);
+        } finally {
+            attaching.unlock();
+        }
     }
 
     /** Runs on a reader thread and waits for it. */

@@ -3,6 +3,7 @@ package dev.memtrace.arclocal;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -11,14 +12,14 @@ final class Queries implements AutoCloseable {
     private final Engine engine;
     private final Databases databases;
     private final ReadConnections connections;
-    private final ScheduledExecutorService timer;
+    private final ScheduledExecutorService timeouts =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("arc-local-timeouts").daemon().factory());
 
-    Queries(Engine engine, Databases databases, ScheduledExecutorService timer)
-            throws SQLException {
+    Queries(Engine engine, Databases databases) throws SQLException {
         this.engine = engine;
         this.databases = databases;
         this.connections = new ReadConnections(engine);
-        this.timer = timer;
     }
 
     /**
@@ -34,7 +35,7 @@ final class Queries implements AutoCloseable {
         var connection = connections.borrow();
         var cursor = new QueryCursor(engine, connection, () -> connections.giveBack(connection));
         var timeMax = engine.limits().queryTimeMax();
-        var timeout = timer.schedule(cursor::cancel, timeMax.toNanos(), TimeUnit.NANOSECONDS);
+        var timeout = timeouts.schedule(cursor::cancel, timeMax.toNanos(), TimeUnit.NANOSECONDS);
         try {
             open(cursor, question, () -> timeout.cancel(false));
             return cursor;
@@ -60,6 +61,7 @@ final class Queries implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        timeouts.shutdownNow();
         connections.close();
     }
 }

@@ -20,11 +20,12 @@ final class QueryCursor implements AutoCloseable {
     private final Engine engine;
     private final DuckDBConnection connection;
     private final Runnable giveBack;
-    private volatile Statement statement;
-    private volatile boolean isCancelled;
     private Runnable stopTimer = () -> {};
+    private Statement statement;
     private DuckDBResultSet rows;
     private RowEncoder encoder;
+    private Statement running;
+    private volatile boolean isCancelled;
 
     QueryCursor(Engine engine, DuckDBConnection connection, Runnable giveBack) {
         this.engine = engine;
@@ -32,16 +33,36 @@ final class QueryCursor implements AutoCloseable {
         this.giveBack = giveBack;
     }
 
+    /** When it returns the result is whole, and nothing of it is left in the databases asked. */
     void open(String sql, Runnable timerStop) {
         stopTimer = timerStop;
         step(
                 () -> {
-                    Engine.execute(connection, "BEGIN TRANSACTION READ ONLY");
-                    statement = connection.createStatement();
-                    rows = statement.executeQuery(sql).unwrap(DuckDBResultSet.class);
-                    encoder = RowEncoder.of(rows.getMetaData());
-                    return true;
+                    try {
+                        Engine.execute(connection, "BEGIN TRANSACTION READ ONLY");
+                        statement = connection.createStatement();
+                        setRunning(statement);
+                        rows = statement.executeQuery(sql).unwrap(DuckDBResultSet.class);
+                        encoder = RowEncoder.of(rows.getMetaData());
+                        return true;
+                    } finally {
+                        setRunning(null); // what is cancelled now must not be the ROLLBACK
+                        rollBack();
+                    }
                 });
+    }
+
+    /** Fails only where there is no transaction, which is the state that is wanted. */
+    private void rollBack() {
+        try {
+            Engine.execute(connection, "ROLLBACK");
+        } catch (SQLException e) {
+            LOGGER.atDebug().setCause(e).log("there was nothing to roll back");
+        }
+    }
+
+    private synchronized void setRunning(Statement statement) {
+        running = statement;
     }
 
     List<String> columnNames() {
@@ -71,10 +92,9 @@ final class QueryCursor implements AutoCloseable {
         }
     }
 
-    /** Stops DuckDB; the step under way then fails. */
-    void cancel() {
+    /** Stops DuckDB, if it has not found the whole result yet; {@link #open} then fails. */
+    synchronized void cancel() {
         isCancelled = true;
-        var running = statement;
         if (running != null) {
             try {
                 running.cancel();
@@ -96,20 +116,10 @@ final class QueryCursor implements AutoCloseable {
                         if (statement != null) {
                             statement.close();
                         }
-                        rollBack();
                         return true;
                     });
         } finally {
             giveBack.run();
-        }
-    }
-
-    /** Fails only where there is no transaction, which is the state that is wanted. */
-    private void rollBack() {
-        try {
-            Engine.execute(connection, "ROLLBACK");
-        } catch (SQLException e) {
-            LOGGER.atDebug().setCause(e).log("there was nothing to roll back");
         }
     }
 }

@@ -39,7 +39,7 @@ final class SqlRewriter {
     /**
      * What DuckDB shall run.
      *
-     * @param databases those that it asks
+     * @param databases those that it may ask
      */
     record Question(String sql, Set<Database> databases) {
         Question {
@@ -51,7 +51,7 @@ final class SqlRewriter {
     Optional<Question> rewrite() {
         // Arc looks for this text everywhere, literals included, and then leaves the SQL alone.
         if (sql.toLowerCase(Locale.ROOT).contains("read_parquet")) {
-            return Optional.of(new Question(sql, Set.of()));
+            return Optional.of(question(sql));
         }
         for (int i = 0; i + 1 < tokens.size(); i++) {
             if ((tokens.get(i).isWord("FROM") || tokens.get(i).isWord("JOIN"))
@@ -61,9 +61,12 @@ final class SqlRewriter {
             }
         }
         rewritten.append(sql, copied, sql.length());
-        return isSomethingMissing
-                ? Optional.empty()
-                : Optional.of(new Question(rewritten.toString(), asked));
+        return isSomethingMissing ? Optional.empty() : Optional.of(question(rewritten.toString()));
+    }
+
+    /** What names no measurement may read DuckDB's own tables, which tell of every database. */
+    private Question question(String sql) {
+        return new Question(sql, asked.isEmpty() ? Set.copyOf(databases.all()) : asked);
     }
 
     private void table(int i) {
@@ -82,14 +85,20 @@ final class SqlRewriter {
                     first.name(),
                     first.start(),
                     first.end());
+        } else if (!isCommonTable(first)) {
+            asked.addAll(databases.all()); // a function, or a table of DuckDB's own
         }
     }
 
     private boolean isMeasurement(SqlToken token) {
         var name = token.name().toLowerCase(Locale.ROOT);
-        return !commonTables.contains(name)
+        return !isCommonTable(token)
                 && !token.isWord("LATERAL")
                 && NOT_MEASUREMENTS.stream().noneMatch(name::startsWith);
+    }
+
+    private boolean isCommonTable(SqlToken token) {
+        return commonTables.contains(token.name().toLowerCase(Locale.ROOT));
     }
 
     private void replace(String databaseName, String measurement, int start, int end) {

@@ -3,26 +3,27 @@ package dev.memtrace.arclocal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A question that is asked while rows are written and checkpoints made sees every row that was
- * there. DuckDB 1.5.6 by itself hides rows from questions for the newest ones while the commit
- * after a checkpoint adds a row group, in one of twenty; 2.0.0 in one of thousands.
+ * A question that is asked while rows are written, checkpoints made, and files opened again sees
+ * every row that was there. DuckDB 1.5.6 by itself hides rows from questions for the newest ones
+ * while the commit after a checkpoint adds a row group, in one of twenty; 2.0.0 in one of
+ * thousands.
  */
 final class ReadsWhileWrittenIT {
     private static final Duration TIME = Duration.ofSeconds(8);
@@ -35,8 +36,12 @@ final class ReadsWhileWrittenIT {
                     + " ORDER BY e.time DESC LIMIT "
                     + ROWS;
 
+    private static final String OPENED =
+            "SELECT database_oid FROM duckdb_databases() WHERE database_name = 'arc_memtrace'";
+
     @TempDir private Path directory;
     private final Set<Integer> seen = ConcurrentHashMap.newKeySet();
+    private final Set<String> opened = ConcurrentHashMap.newKeySet();
     private volatile boolean isOver;
     private long newest = ArcLocalFixture.NOON;
 
@@ -54,15 +59,27 @@ final class ReadsWhileWrittenIT {
     }
 
     @Test
-    void no_commit_hides_rows_from_a_question() throws SQLException {
-        var engine = Engine.open(directory, ArcLocalLimits.defaults());
-        try (var timer = Executors.newSingleThreadScheduledExecutor();
-                var databases = Databases.openAll(engine);
-                var queries = new Queries(engine, databases, timer)) {
+    void no_commit_hides_rows_from_a_question() throws Exception {
+        askWhileWriting(ArcLocalLimits.defaults());
+    }
+
+    /** Asked as well: DuckDB's own tables, with which a question has hold of every database. */
+    @Test
+    void no_reopening_hides_rows_from_a_question() throws Exception {
+        askWhileWriting(ArcLocalLimits.defaults().withNewRowsMax(1));
+
+        assertThat(opened).hasSizeGreaterThan(CHECKPOINTS_MIN);
+    }
+
+    private void askWhileWriting(ArcLocalLimits limits) throws Exception {
+        var engine = Engine.open(directory, limits);
+        try (var databases = Databases.openAll(engine);
+                var queries = new Queries(engine, databases)) {
             var database = databases.forWriting("memtrace");
             for (int i = 0; i < GROUPS; i++) {
                 database.insert(batch("group " + i, ROWS));
             }
+            var slow = queries.run(QUESTION, Optional.empty()).orElseThrow();
             var readers =
                     IntStream.range(0, READERS)
                             .mapToObj(_ -> new FutureTask<>(() -> ask(queries)))
@@ -72,6 +89,7 @@ final class ReadsWhileWrittenIT {
             assertThat(writeCheckpoints(database)).isGreaterThan(CHECKPOINTS_MIN);
 
             assertThat(readers).allSatisfy(it -> assertThat(it.get()).isPositive());
+            assertThat(rows(slow)).hasSize(ROWS);
             assertThat(seen).containsOnly(ROWS);
         } finally {
             engine.close();
@@ -83,7 +101,7 @@ final class ReadsWhileWrittenIT {
         int checkpoints = 0;
         while (System.nanoTime() < end) {
             database.insert(batch("another", 5));
-            database.checkpointIfDue(0, 0);
+            database.maintain(0, 0);
             checkpoints++;
         }
         isOver = true;
@@ -93,14 +111,23 @@ final class ReadsWhileWrittenIT {
     private int ask(Queries queries) throws IOException {
         int asked = 0;
         while (!isOver) {
-            try (var cursor = queries.run(QUESTION, Optional.empty()).orElseThrow();
-                    var json = new JsonFactory().createGenerator(OutputStream.nullOutputStream())) {
-                json.writeStartArray();
-                seen.add(cursor.encode(json, Integer.MAX_VALUE));
-                json.writeEndArray();
-            }
+            seen.add(rows(queries.run(QUESTION, Optional.empty()).orElseThrow()).size());
+            var databases = rows(queries.run(OPENED, Optional.empty()).orElseThrow());
+            assertThat(databases).hasSize(1);
+            opened.add(databases.toString());
             asked++;
         }
         return asked;
+    }
+
+    private static JsonNode rows(QueryCursor cursor) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (cursor;
+                var json = new JsonFactory().createGenerator(bytes)) {
+            json.writeStartArray();
+            cursor.encode(json, Integer.MAX_VALUE);
+            json.writeEndArray();
+        }
+        return new ObjectMapper().readTree(bytes.toByteArray());
     }
 }
