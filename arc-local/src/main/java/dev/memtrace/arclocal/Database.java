@@ -70,6 +70,17 @@ final class Database implements AutoCloseable {
         return Names.quoted(file.alias()) + ".main." + Names.quoted(measurement);
     }
 
+    /**
+     * Call it past the {@link #gate}.
+     *
+     * @throws ArcFailure 503, if the file could not be opened again
+     */
+    void checkOpen() {
+        if (!file.isAttached()) {
+            throw new ArcFailure(503, "Database is closed and will be opened again");
+        }
+    }
+
     /** What questions and commits of this database wait at. */
     CommitGate gate() {
         return gate;

@@ -52,6 +52,7 @@ final class Queries implements AutoCloseable {
         try {
             for (var database : question.databases()) {
                 passes.add(database.gate().question());
+                database.checkOpen();
             }
             cursor.open(question.sql(), timerStop);
         } finally {

@@ -2,11 +2,6 @@ package dev.memtrace.arclocal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -89,7 +84,7 @@ final class ReadsWhileWrittenIT {
             assertThat(writeCheckpoints(database)).isGreaterThan(CHECKPOINTS_MIN);
 
             assertThat(readers).allSatisfy(it -> assertThat(it.get()).isPositive());
-            assertThat(rows(slow)).hasSize(ROWS);
+            assertThat(QueryRows.of(slow)).hasSize(ROWS);
             assertThat(seen).containsOnly(ROWS);
         } finally {
             engine.close();
@@ -108,26 +103,15 @@ final class ReadsWhileWrittenIT {
         return checkpoints;
     }
 
-    private int ask(Queries queries) throws IOException {
+    private int ask(Queries queries) {
         int asked = 0;
         while (!isOver) {
-            seen.add(rows(queries.run(QUESTION, Optional.empty()).orElseThrow()).size());
-            var databases = rows(queries.run(OPENED, Optional.empty()).orElseThrow());
+            seen.add(QueryRows.of(queries.run(QUESTION, Optional.empty()).orElseThrow()).size());
+            var databases = QueryRows.of(queries.run(OPENED, Optional.empty()).orElseThrow());
             assertThat(databases).hasSize(1);
             opened.add(databases.toString());
             asked++;
         }
         return asked;
-    }
-
-    private static JsonNode rows(QueryCursor cursor) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        try (cursor;
-                var json = new JsonFactory().createGenerator(bytes)) {
-            json.writeStartArray();
-            cursor.encode(json, Integer.MAX_VALUE);
-            json.writeEndArray();
-        }
-        return new ObjectMapper().readTree(bytes.toByteArray());
     }
 }

@@ -1,5 +1,6 @@
 package dev.memtrace.arclocal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -87,8 +88,12 @@ final class Wire implements AutoCloseable {
     }
 
     static JsonNode json(HttpResponse<String> answer) {
+        return json(answer.body().getBytes(UTF_8));
+    }
+
+    static JsonNode json(byte[] text) {
         try {
-            return JSON.readTree(answer.body());
+            return JSON.readTree(text);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
