@@ -8,14 +8,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.duckdb.DuckDBConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One Arc database: one file, one table per measurement, one writer at a time.
  *
- * <p>Every method but {@link #has} and {@link #table} waits for its turn; call them on any thread
- * that may block.
+ * <p>What changes it waits for its turn; call it on any thread that may block.
  */
 final class Database implements AutoCloseable {
+    /** Of its name in SQL. DuckDB keeps names such as system, temp and memory for itself. */
+    static final String PREFIX = "arc_";
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Database.class);
+
     private final Engine engine;
     private final DuckDBConnection connection;
     private final DatabaseFile file;
@@ -63,6 +69,11 @@ final class Database implements AutoCloseable {
 
     boolean has(String measurement) {
         return tables.containsKey(TableShape.key(measurement));
+    }
+
+    /** What SQL calls it. */
+    String alias() {
+        return file.alias();
     }
 
     /** The table of a measurement, for SQL. */
@@ -115,8 +126,8 @@ final class Database implements AutoCloseable {
 
     /** All but the commit; nobody sees it before, and it holds up nobody. */
     private Void prepare(ColumnBatch batch, List<String> changes) throws SQLException {
+        Engine.execute(connection, "BEGIN TRANSACTION");
         try (var loan = engine.batches().lend(batch)) {
-            connection.setAutoCommit(false);
             for (var change : changes) {
                 Engine.execute(connection, change);
             }
@@ -124,25 +135,19 @@ final class Database implements AutoCloseable {
             Engine.execute(connection, "INSERT INTO " + table + " BY NAME " + loan.select());
             return null;
         } catch (SQLException e) {
-            rollBack();
+            Engine.rollBack(connection);
             throw e;
         }
     }
 
     private Void commit() throws SQLException {
         try {
-            connection.commit();
-            connection.setAutoCommit(true);
+            Engine.execute(connection, "COMMIT");
             return null;
         } catch (SQLException e) {
-            rollBack();
+            Engine.rollBack(connection);
             throw e;
         }
-    }
-
-    private void rollBack() throws SQLException {
-        connection.rollback();
-        connection.setAutoCommit(true);
     }
 
     /**
@@ -159,24 +164,37 @@ final class Database implements AutoCloseable {
             inTurn(
                     () -> {
                         attachIfDetached();
-                        file.checkpoint();
-                        reopenIfDue();
+                        checkpoint();
                     });
         }
     }
 
-    /**
-     * DuckDB reads texts that it has written itself as a whole, and of those that it found in the
-     * file only what is asked for: docs/decisions/0006. After a checkpoint there is no log to read,
-     * and this takes three milliseconds for a million rows.
-     */
-    private void reopenIfDue() {
-        if (newRows >= engine.limits().newRowsMax()) {
-            try (var _ = gate.commit()) {
-                file.reopen();
+    /** DuckDB lets nobody into a database any more whose checkpoint has failed. */
+    private void checkpoint() {
+        try {
+            file.checkpoint();
+        } catch (EngineException e) {
+            try {
+                reopen();
+            } catch (EngineException again) {
+                e.addSuppressed(again);
             }
-            newRows = 0;
+            throw e;
         }
+        if (newRows >= engine.limits().newRowsMax()) {
+            reopen();
+        }
+    }
+
+    /**
+     * DuckDB reads what its own checkpoints have written more slowly than what it found in the file
+     * when it was opened: docs/decisions/0006.
+     */
+    private void reopen() {
+        try (var _ = gate.commit()) {
+            file.reopen();
+        }
+        newRows = 0;
     }
 
     private void attachIfDetached() {
@@ -199,14 +217,18 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Leaves a file that opens at once, if it can. */
     @Override
     public void close() {
-        inTurn(
-                () -> {
-                    attachIfDetached();
-                    file.checkpoint();
-                });
-        abandon();
+        try {
+            if (file.isAttached()) {
+                inTurn(file::checkpoint);
+            }
+        } catch (EngineException e) {
+            LOGGER.atWarn().setCause(e).log("last checkpoint failed; the log stays for the start");
+        } finally {
+            abandon();
+        }
     }
 
     /** Lets go without a checkpoint: the log keeps what was answered. */

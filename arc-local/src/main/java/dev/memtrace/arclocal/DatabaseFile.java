@@ -25,8 +25,7 @@ final class DatabaseFile {
         this.connection = connection;
         this.file = engine.directory().resolve(name + ENDING);
         this.wal = engine.directory().resolve(name + ENDING + ".wal");
-        // DuckDB keeps names such as system, temp and memory for itself.
-        this.alias = "arc_" + name;
+        this.alias = Database.PREFIX + name;
     }
 
     /** By what name SQL knows the database. */
@@ -43,7 +42,7 @@ final class DatabaseFile {
         }
     }
 
-    /** Whether SQL can name the database; always, but after a {@link #reopen} that failed. */
+    /** Whether SQL can name the database: while nobody reopens it, unless that has failed. */
     boolean isAttached() {
         return isAttached;
     }
@@ -58,13 +57,13 @@ final class DatabaseFile {
         // asked for most, are found by skipping whole groups.
         Engine.execute(
                 connection,
-                "ATTACH %s AS %s (ROW_GROUP_SIZE 20480)"
+                "ATTACH IF NOT EXISTS %s AS %s (ROW_GROUP_SIZE 20480)"
                         .formatted(Engine.literal(file), Names.quoted(alias)));
         isAttached = true;
         return null;
     }
 
-    /** Moves the log into the file. */
+    /** Moves the log into the file. If it throws, DuckDB wants the file to be reopened. */
     void checkpoint() {
         engine.write(
                 () -> {

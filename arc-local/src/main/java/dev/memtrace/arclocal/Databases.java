@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** All databases of the data directory, open from start to end. Any thread may ask. */
+/** All databases of the data directory, known from start to end. Any thread may ask. */
 final class Databases implements AutoCloseable {
     private final Engine engine;
     private final ConcurrentMap<String, Database> open = new ConcurrentHashMap<>();

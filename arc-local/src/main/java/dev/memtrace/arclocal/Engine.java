@@ -10,6 +10,8 @@ import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 import org.duckdb.DuckDBConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one DuckDB instance, to which every Arc database is attached as a file of its own.
@@ -19,6 +21,8 @@ import org.duckdb.DuckDBConnection;
  * two small pools of platform threads, never on the virtual threads that serve HTTP.
  */
 final class Engine implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Engine.class);
+
     private final Path directory;
     private final ArcLocalLimits limits;
     private final DuckDBConnection root;
@@ -38,6 +42,13 @@ final class Engine implements AutoCloseable {
     }
 
     static Engine open(Path directory, ArcLocalLimits limits) throws SQLException {
+        var engine = openUnlocked(directory, limits);
+        execute(engine.root, "SET lock_configuration = true");
+        return engine;
+    }
+
+    /** For tests: with DuckDB's settings still open to be changed. */
+    static Engine openUnlocked(Path directory, ArcLocalLimits limits) throws SQLException {
         var real = existing(directory);
         // Results are whole before their first row is read. The driver can also stream them, but
         // then takes an error halfway for the end of the rows.
@@ -70,7 +81,8 @@ final class Engine implements AutoCloseable {
                 "SET autoinstall_known_extensions = false",
                 "SET autoload_known_extensions = false",
                 "SET enable_external_access = false",
-                "SET lock_configuration = true");
+                // Else a question that names what is not there looks for it in every database.
+                "SET catalog_error_max_schemas = 0");
     }
 
     static String literal(Path path) {
@@ -80,6 +92,15 @@ final class Engine implements AutoCloseable {
     static void execute(DuckDBConnection connection, String sql) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    /** Fails only where there is no transaction, which is the state that is wanted. */
+    static void rollBack(DuckDBConnection connection) {
+        try {
+            execute(connection, "ROLLBACK");
+        } catch (SQLException e) {
+            LOGGER.atDebug().setCause(e).log("there was nothing to roll back");
         }
     }
 
@@ -105,7 +126,7 @@ final class Engine implements AutoCloseable {
         return writers.call(work);
     }
 
-    /** As {@link #write}, for what changes or reads which databases there are: one at a time. */
+    /** As {@link #write}, for what attaches or detaches, or reads about all that are attached. */
     <T> T writeCatalog(Callable<T> work) {
         attaching.lock();
         try {

@@ -1,25 +1,28 @@
 package dev.memtrace.arclocal;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Runs questions, each in a transaction that cannot write, for as long as they may take. */
 final class Queries implements AutoCloseable {
+    private static final Duration CANCEL_AGAIN = Duration.ofMillis(100);
+
     private final Engine engine;
     private final Databases databases;
     private final ReadConnections connections;
-    private final ScheduledExecutorService timeouts =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("arc-local-timeouts").daemon().factory());
+    private final ScheduledThreadPoolExecutor timeouts =
+            new ScheduledThreadPoolExecutor(
+                    1, Thread.ofPlatform().name("arc-local-timeouts").daemon().factory());
 
     Queries(Engine engine, Databases databases) throws SQLException {
         this.engine = engine;
         this.databases = databases;
         this.connections = new ReadConnections(engine);
+        timeouts.setRemoveOnCancelPolicy(true);
     }
 
     /**
@@ -35,26 +38,32 @@ final class Queries implements AutoCloseable {
         var connection = connections.borrow();
         var cursor = new QueryCursor(engine, connection, () -> connections.giveBack(connection));
         var timeMax = engine.limits().queryTimeMax();
-        var timeout = timeouts.schedule(cursor::cancel, timeMax.toNanos(), TimeUnit.NANOSECONDS);
+        var timeout =
+                timeouts.scheduleWithFixedDelay(
+                        cursor::cancel,
+                        timeMax.toMillis(),
+                        CANCEL_AGAIN.toMillis(),
+                        TimeUnit.MILLISECONDS);
         try {
-            open(cursor, question, () -> timeout.cancel(false));
+            open(cursor, question);
             return cursor;
         } catch (RuntimeException e) {
             cursor.close();
             throw e;
+        } finally {
+            timeout.cancel(false);
         }
     }
 
     /** Results are whole when it returns: commits may go on. */
-    private static void open(
-            QueryCursor cursor, SqlRewriter.Question question, Runnable timerStop) {
+    private static void open(QueryCursor cursor, SqlRewriter.Question question) {
         var passes = new ArrayList<CommitGate.Pass>();
         try {
             for (var database : question.databases()) {
                 passes.add(database.gate().question());
                 database.checkOpen();
             }
-            cursor.open(question.sql(), timerStop);
+            cursor.open(question.sql());
         } finally {
             passes.forEach(CommitGate.Pass::close);
         }

@@ -7,25 +7,22 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBResultSet;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One running question. Its owner is one thread at a time, and every step runs on a reader thread;
  * only {@link #cancel} may come from elsewhere.
  */
 final class QueryCursor implements AutoCloseable {
-    private static final Logger LOGGER = LoggerFactory.getLogger(QueryCursor.class);
+    private static final String TOO_LONG = "Query timed out";
 
     private final Engine engine;
     private final DuckDBConnection connection;
     private final Runnable giveBack;
-    private Runnable stopTimer = () -> {};
     private Statement statement;
     private DuckDBResultSet rows;
     private RowEncoder encoder;
     private Statement running;
-    private volatile boolean isCancelled;
+    private boolean isCancelled;
 
     QueryCursor(Engine engine, DuckDBConnection connection, Runnable giveBack) {
         this.engine = engine;
@@ -33,36 +30,37 @@ final class QueryCursor implements AutoCloseable {
         this.giveBack = giveBack;
     }
 
-    /** When it returns the result is whole, and nothing of it is left in the databases asked. */
-    void open(String sql, Runnable timerStop) {
-        stopTimer = timerStop;
+    /**
+     * When it returns the result is whole, and nothing of it is left in the databases asked.
+     *
+     * @throws ArcFailure 504, if it was cancelled; 500 with DuckDB's words, if it failed
+     */
+    void open(String sql) {
         step(
                 () -> {
                     try {
                         Engine.execute(connection, "BEGIN TRANSACTION READ ONLY");
                         statement = connection.createStatement();
-                        setRunning(statement);
+                        begin(statement);
                         rows = statement.executeQuery(sql).unwrap(DuckDBResultSet.class);
                         encoder = RowEncoder.of(rows.getMetaData());
                         return true;
                     } finally {
-                        setRunning(null); // what is cancelled now must not be the ROLLBACK
-                        rollBack();
+                        end(); // what is cancelled now must not be the ROLLBACK
+                        Engine.rollBack(connection);
                     }
                 });
     }
 
-    /** Fails only where there is no transaction, which is the state that is wanted. */
-    private void rollBack() {
-        try {
-            Engine.execute(connection, "ROLLBACK");
-        } catch (SQLException e) {
-            LOGGER.atDebug().setCause(e).log("there was nothing to roll back");
+    private synchronized void begin(Statement statement) {
+        if (isCancelled) {
+            throw new ArcFailure(504, TOO_LONG);
         }
+        running = statement;
     }
 
-    private synchronized void setRunning(Statement statement) {
-        running = statement;
+    private synchronized void end() {
+        running = null;
     }
 
     List<String> columnNames() {
@@ -86,13 +84,20 @@ final class QueryCursor implements AutoCloseable {
         try {
             return engine.read(work);
         } catch (EngineException e) {
-            throw isCancelled
-                    ? new ArcFailure(504, "Query timed out", e)
+            throw isCancelled()
+                    ? new ArcFailure(504, TOO_LONG, e)
                     : new ArcFailure(500, e.getMessage(), e);
         }
     }
 
-    /** Stops DuckDB, if it has not found the whole result yet; {@link #open} then fails. */
+    private synchronized boolean isCancelled() {
+        return isCancelled;
+    }
+
+    /**
+     * Makes {@link #open} fail, if it has not found the whole result yet. DuckDB takes no notice in
+     * the moment before it begins: call it again until open is over.
+     */
     synchronized void cancel() {
         isCancelled = true;
         if (running != null) {
@@ -106,7 +111,6 @@ final class QueryCursor implements AutoCloseable {
 
     @Override
     public void close() {
-        stopTimer.run();
         try {
             engine.read(
                     () -> {

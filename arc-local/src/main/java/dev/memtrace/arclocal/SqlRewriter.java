@@ -1,5 +1,6 @@
 package dev.memtrace.arclocal;
 
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,10 @@ import java.util.Set;
 final class SqlRewriter {
     private static final List<String> NOT_MEASUREMENTS =
             List.of("pg_", "duckdb_", "information_schema", "read_parquet");
+
+    private static final List<String> CATALOG =
+            List.of("duckdb_", "pg_", "pragma_", "sqlite_", "information_schema", Database.PREFIX);
+    private static final Set<String> CATALOG_QUESTIONS = Set.of("SHOW", "DESCRIBE", "SUMMARIZE");
 
     private final Databases databases;
     private final Optional<String> database;
@@ -39,11 +44,11 @@ final class SqlRewriter {
     /**
      * What DuckDB shall run.
      *
-     * @param databases those that it may ask
+     * @param databases those that it may ask, in the one order in which all questions name them
      */
-    record Question(String sql, Set<Database> databases) {
+    record Question(String sql, List<Database> databases) {
         Question {
-            databases = Set.copyOf(databases);
+            databases = databases.stream().sorted(Comparator.comparing(Database::alias)).toList();
         }
     }
 
@@ -64,9 +69,17 @@ final class SqlRewriter {
         return isSomethingMissing ? Optional.empty() : Optional.of(question(rewritten.toString()));
     }
 
-    /** What names no measurement may read DuckDB's own tables, which tell of every database. */
     private Question question(String sql) {
-        return new Question(sql, asked.isEmpty() ? Set.copyOf(databases.all()) : asked);
+        return new Question(sql, List.copyOf(mayAskForAll() ? databases.all() : asked));
+    }
+
+    /** DuckDB's own tables and functions look into every database; so can its names for them. */
+    private boolean mayAskForAll() {
+        return CATALOG_QUESTIONS.contains(tokens.getFirst().upperCase())
+                || tokens.stream()
+                        .filter(SqlToken::isIdentifier)
+                        .map(token -> token.name().toLowerCase(Locale.ROOT))
+                        .anyMatch(name -> CATALOG.stream().anyMatch(name::startsWith));
     }
 
     private void table(int i) {
@@ -85,20 +98,14 @@ final class SqlRewriter {
                     first.name(),
                     first.start(),
                     first.end());
-        } else if (!isCommonTable(first)) {
-            asked.addAll(databases.all()); // a function, or a table of DuckDB's own
         }
     }
 
     private boolean isMeasurement(SqlToken token) {
         var name = token.name().toLowerCase(Locale.ROOT);
-        return !isCommonTable(token)
+        return !commonTables.contains(name)
                 && !token.isWord("LATERAL")
                 && NOT_MEASUREMENTS.stream().noneMatch(name::startsWith);
-    }
-
-    private boolean isCommonTable(SqlToken token) {
-        return commonTables.contains(token.name().toLowerCase(Locale.ROOT));
     }
 
     private void replace(String databaseName, String measurement, int start, int end) {

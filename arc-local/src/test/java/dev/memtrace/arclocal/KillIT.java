@@ -71,7 +71,8 @@ class KillIT {
     @Test
     void a_row_that_was_stored_is_there_after_a_kill_while_files_are_opened_again()
             throws Exception {
-        var random = new SplittableRandom();
+        var seed = new SplittableRandom().nextLong();
+        var random = new SplittableRandom(seed);
         var stored = 0;
         var lives = 6;
         for (int life = 0; life < lives; life++) {
@@ -91,7 +92,9 @@ class KillIT {
         try (var arc = ArcLocal.start(ArcLocalConfig.in(directory));
                 var wire = new Wire(arc.uri())) {
             var rows = wire.answer("SELECT COUNT(*) AS n FROM m").at("/data/0/0").asInt();
-            assertThat(rows).isBetween(stored, stored + lives); // each may have died at its word
+            assertThat(rows)
+                    .as("seed %d", seed)
+                    .isBetween(stored, stored + lives); // each may have died at its word
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.memtrace.arclocal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,19 @@ final class QueryTimeIT extends ArcLocalFixture {
         }
 
         assertThat(question.get().statusCode()).isEqualTo(504);
+    }
+
+    @Test
+    void a_question_that_is_stopped_before_it_runs_does_not_run() throws SQLException {
+        try (var engine = Engine.open(directory.resolve("other"), ArcLocalLimits.defaults());
+                var connection = engine.connect();
+                var cursor = new QueryCursor(engine, connection, () -> {})) {
+            cursor.cancel();
+
+            assertThatThrownBy(() -> cursor.open("SELECT 1"))
+                    .isInstanceOfSatisfying(
+                            ArcFailure.class, it -> assertThat(it.status()).isEqualTo(504));
+        }
     }
 
     private void write(String text) {

@@ -26,6 +26,7 @@ final class ReadsWhileWrittenIT {
     private static final int GROUPS = 20;
     private static final int ROWS = 200;
     private static final int READERS = 4;
+    private static final String CONTENT = "x".repeat(200);
     private static final String QUESTION =
             "SELECT e.n, e.content FROM memtrace.events AS e WHERE e.name = 'group 7'"
                     + " ORDER BY e.time DESC LIMIT "
@@ -48,7 +49,7 @@ final class ReadsWhileWrittenIT {
                         .with("time", Collections.nCopies(rows, newest).toArray())
                         .with("n", IntStream.range(0, rows).boxed().toArray())
                         .with("name", Collections.nCopies(rows, name).toArray())
-                        .with("content", Collections.nCopies(rows, "x".repeat(200)).toArray())
+                        .with("content", Collections.nCopies(rows, CONTENT).toArray())
                         .bytes();
         return new PayloadDecoder(Clock.systemUTC()).decode(bytes).getFirst();
     }
@@ -84,7 +85,9 @@ final class ReadsWhileWrittenIT {
             assertThat(writeCheckpoints(database)).isGreaterThan(CHECKPOINTS_MIN);
 
             assertThat(readers).allSatisfy(it -> assertThat(it.get()).isPositive());
-            assertThat(QueryRows.of(slow)).hasSize(ROWS);
+            assertThat(QueryRows.of(slow))
+                    .hasSize(ROWS)
+                    .allSatisfy(row -> assertThat(row.get(1).textValue()).isEqualTo(CONTENT));
             assertThat(seen).containsOnly(ROWS);
         } finally {
             engine.close();
