@@ -109,6 +109,8 @@ final class Database implements AutoCloseable {
             engine.write(() -> prepare(batch, growth.statements()));
             try (var _ = gate.commit()) {
                 engine.write(this::commit);
+            } catch (EngineException e) {
+                throw reopenedAfter(e);
             }
             tables.put(TableShape.key(batch.measurement()), growth.shape());
             newRows += batch.rows();
@@ -169,21 +171,25 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** DuckDB lets nobody into a database any more whose checkpoint has failed. */
     private void checkpoint() {
         try {
             file.checkpoint();
         } catch (EngineException e) {
-            try {
-                reopen();
-            } catch (EngineException again) {
-                e.addSuppressed(again);
-            }
-            throw e;
+            throw reopenedAfter(e);
         }
         if (newRows >= engine.limits().newRowsMax()) {
             reopen();
         }
+    }
+
+    /** DuckDB may let nobody any more into a database whose commit or checkpoint has failed. */
+    private EngineException reopenedAfter(EngineException failure) {
+        try {
+            reopen();
+        } catch (EngineException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.memtrace.arclocal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -97,6 +98,7 @@ final class StorageFailureIT {
 
     @Test
     void a_write_that_follows_one_that_failed_is_stored_once() throws SQLException {
+        assumeThat(version()).doesNotStartWith("v1."); // which knows no such setting
         set("debug_force_commit_failure", "true");
         assertThatThrownBy(this::insertOne).isInstanceOf(EngineException.class);
         set("debug_force_commit_failure", "false");
@@ -105,6 +107,11 @@ final class StorageFailureIT {
         insertOne();
 
         assertThat(count()).isEqualTo(2);
+    }
+
+    private String version() {
+        var row = QueryRows.of(queries.run("SELECT version()", Optional.empty()).orElseThrow());
+        return row.at("/0/0").textValue();
     }
 
     private void set(String setting, String value) throws SQLException {

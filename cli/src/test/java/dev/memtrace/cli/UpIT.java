@@ -37,6 +37,7 @@ class UpIT {
                     .allMatch(
                             line ->
                                     line.startsWith("memtrace ")
+                                            || line.startsWith("memtrace: ") // the launcher
                                             || line.startsWith("the admin API key"));
             assertThat(up.process().lines().getLast()).isEqualTo("memtrace has stopped");
         }
