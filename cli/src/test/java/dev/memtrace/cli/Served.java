@@ -11,7 +11,9 @@ import org.awaitility.Awaitility;
 
 /** {@code ./memtrace serve} as a supervisor starts it. */
 final class Served implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    // The first start after a build prepares for fast starts, which took a minute on a busy
+    // machine.
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final ChildJvm process;
     private final ApiClient api;
